@@ -1,0 +1,241 @@
+"""What may each job do? Roles are code: read here, tested here, described to people in their own words.
+
+A role carries permissions (what it may do) and a reach (whose records it may see at all). Restrictions on a
+person's record and the state of a thing come on top: see docs/explanation/access.md.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """One thing that a job may do. Actions and pages name these, never roles."""
+
+    PEOPLE_READ = "people.read"
+    PEOPLE_WRITE = "people.write"
+    PEOPLE_LINK = "people.link"
+    RESTRICTION_MANAGE = "people.restrict"
+    BREAK_GLASS = "people.break_glass"
+    BREAK_GLASS_REVIEW = "people.review_break_glass"
+    CONTACT_READ = "frontdoor.read"
+    CONTACT_RECORD = "frontdoor.record"
+    CONTACT_SCREEN = "frontdoor.screen"
+    CONTACT_GATHER = "frontdoor.gather"
+    CONTACT_PROPOSE = "frontdoor.propose"
+    CONTACT_DECIDE = "frontdoor.decide"
+    CONTACT_SIGN_OFF = "frontdoor.sign_off"
+    CONSENT_OVERRIDE = "frontdoor.override_consent"
+    FEEDBACK_SEND = "frontdoor.send_feedback"
+    TRIAGE_RECORD = "frontdoor.record_triage"
+    SHIFT_RECORD = "frontdoor.record_shift"
+    SHIFT_ACCEPT = "frontdoor.accept_shift"
+    PATHWAY_READ = "pathway.read"
+    PATHWAY_RECEIVE = "pathway.receive"
+    PATHWAY_ALLOCATE = "pathway.allocate"
+    NUMBERS_READ = "numbers.read"
+    LISTS_EXPORT = "lists.export"
+    USERS_MANAGE = "access.manage_users"
+    AUDIT_READ = "audit.read"
+    PORTAL_SUBMIT = "portal.submit"
+    WORKER = "system.work"
+
+
+class Reach(StrEnum):
+    """Whose records a role may see, before restrictions."""
+
+    NOBODY = "nobody"
+    OWN_TEAMS = "own teams"
+    EVERYBODY = "everybody"
+
+
+P = Permission
+_READ = frozenset({P.PEOPLE_READ, P.CONTACT_READ, P.PATHWAY_READ})
+_GATHER = _READ | {
+    P.PEOPLE_WRITE,
+    P.CONTACT_RECORD,
+    P.CONTACT_GATHER,
+    P.CONTACT_PROPOSE,
+    P.FEEDBACK_SEND,
+    P.TRIAGE_RECORD,
+    P.NUMBERS_READ,
+}
+
+
+@dataclass(frozen=True)
+class Role:
+    """One job. `description` is what an administrator reads when choosing it."""
+
+    code: str
+    title: str
+    description: str
+    reach: Reach
+    permissions: frozenset[Permission]
+    is_service: bool = False
+
+
+ROLES: dict[str, Role] = {
+    role.code: role
+    for role in (
+        Role(
+            "contact_officer",
+            "Contact officer",
+            "Takes contacts, finds out who the child is, asks partners what they know and proposes what should "
+            "happen. Cannot decide.",
+            Reach.EVERYBODY,
+            _GATHER | {P.CONTACT_SCREEN, P.PEOPLE_LINK, P.SHIFT_ACCEPT, P.LISTS_EXPORT},
+        ),
+        Role(
+            "social_worker",
+            "Social worker",
+            "A registered social worker: everything a contact officer does, and decides what should happen. "
+            "Needs a manager to sign the decision off.",
+            Reach.EVERYBODY,
+            _GATHER
+            | {
+                P.CONTACT_SCREEN,
+                P.CONTACT_DECIDE,
+                P.PEOPLE_LINK,
+                P.BREAK_GLASS,
+                P.PATHWAY_RECEIVE,
+                P.SHIFT_ACCEPT,
+                P.LISTS_EXPORT,
+            },
+        ),
+        Role(
+            "student",
+            "Student social worker",
+            "Gathers and proposes under supervision. Cannot decide, and cannot join people's records.",
+            Reach.EVERYBODY,
+            _GATHER,
+        ),
+        Role(
+            "team_manager",
+            "Team manager",
+            "Signs decisions off, never their own; allocates work; overrides consent with a reason; accepts work "
+            "for the team.",
+            Reach.EVERYBODY,
+            _GATHER
+            | {
+                P.CONTACT_SCREEN,
+                P.CONTACT_DECIDE,
+                P.CONTACT_SIGN_OFF,
+                P.CONSENT_OVERRIDE,
+                P.PEOPLE_LINK,
+                P.RESTRICTION_MANAGE,
+                P.BREAK_GLASS,
+                P.BREAK_GLASS_REVIEW,
+                P.PATHWAY_RECEIVE,
+                P.PATHWAY_ALLOCATE,
+                P.SHIFT_ACCEPT,
+                P.LISTS_EXPORT,
+            },
+        ),
+        Role(
+            "edt",
+            "Emergency duty social worker",
+            "Works out of hours: keeps the shift log, takes contacts and decides what cannot wait for the morning.",
+            Reach.EVERYBODY,
+            _GATHER | {P.CONTACT_SCREEN, P.CONTACT_DECIDE, P.PEOPLE_LINK, P.BREAK_GLASS, P.SHIFT_RECORD},
+        ),
+        Role(
+            "early_help_practitioner",
+            "Early help practitioner",
+            "Receives families for early help. Sees the families of the own team only.",
+            Reach.OWN_TEAMS,
+            _READ | {P.PATHWAY_RECEIVE},
+        ),
+        Role(
+            "early_help_manager",
+            "Early help manager",
+            "Accepts and allocates families for early help. Sees the families of the own team only.",
+            Reach.OWN_TEAMS,
+            _READ | {P.PATHWAY_RECEIVE, P.PATHWAY_ALLOCATE, P.NUMBERS_READ, P.LISTS_EXPORT},
+        ),
+        Role(
+            "conference_chair",
+            "Independent reviewing officer or conference chair",
+            "Reads children's records to review and to challenge. Changes nothing at the front door.",
+            Reach.EVERYBODY,
+            _READ | {P.BREAK_GLASS},
+        ),
+        Role(
+            "lado",
+            "Designated officer (LADO)",
+            "Handles allegations against adults who work with children. Reads contacts and receives those handed "
+            "over as allegations.",
+            Reach.EVERYBODY,
+            _READ | {P.PATHWAY_RECEIVE, P.PATHWAY_ALLOCATE},
+        ),
+        Role(
+            "auditor",
+            "Auditor",
+            "Reads records to judge the quality of practice. Changes none.",
+            Reach.EVERYBODY,
+            _READ | {P.NUMBERS_READ},
+        ),
+        Role(
+            "analyst",
+            "Performance analyst",
+            "Sees numbers and the lists behind them, and takes lists out for returns. Changes nothing.",
+            Reach.EVERYBODY,
+            _READ | {P.NUMBERS_READ, P.LISTS_EXPORT},
+        ),
+        Role(
+            "senior_leader",
+            "Senior leader",
+            "Director or assistant director: reads everything that is not restricted, and reviews emergency access.",
+            Reach.EVERYBODY,
+            _READ | {P.NUMBERS_READ, P.BREAK_GLASS, P.BREAK_GLASS_REVIEW, P.AUDIT_READ},
+        ),
+        Role(
+            "elected_member",
+            "Elected member",
+            "Sees totals only. Never a child, a family or a contact.",
+            Reach.NOBODY,
+            frozenset({P.NUMBERS_READ}),
+        ),
+        Role(
+            "partner",
+            "Partner professional",
+            "Somebody at a school, the police or in health. Uses the public form and one-time links; sees no record.",
+            Reach.NOBODY,
+            frozenset(),
+        ),
+        Role(
+            "administrator",
+            "Administrator",
+            "Makes accounts and teams and reads the audit log. Sees no child's record.",
+            Reach.NOBODY,
+            frozenset({P.USERS_MANAGE, P.AUDIT_READ}),
+        ),
+        Role(
+            "portal_service",
+            "Public form (a program)",
+            "Stands for people without an account: writes what they send, reads nothing.",
+            Reach.NOBODY,
+            frozenset({P.PORTAL_SUBMIT}),
+            is_service=True,
+        ),
+        Role(
+            "worker_service",
+            "Background worker (a program)",
+            "Sends waiting messages. Reads no child's record.",
+            Reach.NOBODY,
+            frozenset({P.WORKER}),
+            is_service=True,
+        ),
+    )
+}
+
+
+def permissions_of(codes: frozenset[str]) -> frozenset[Permission]:
+    """All permissions of somebody with these roles."""
+    return frozenset().union(*(ROLES[code].permissions for code in codes)) if codes else frozenset()
+
+
+def reach_of(codes: frozenset[str]) -> Reach:
+    """The widest reach of these roles."""
+    order = [Reach.NOBODY, Reach.OWN_TEAMS, Reach.EVERYBODY]
+    return max((ROLES[code].reach for code in codes), key=order.index, default=Reach.NOBODY)

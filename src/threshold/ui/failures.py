@@ -1,0 +1,87 @@
+"""What does a person read when a page cannot be shown? Plain sentences, no data, nothing to fall over again."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+
+logger = logging.getLogger("threshold.ui")
+
+
+def _page(request: HttpRequest, status: int, title: str, happened: str, *do: str) -> HttpResponse:
+    """A failure page. It reads neither the database nor who is signed in, so that it works when those do not."""
+    page = {"title": title, "happened": happened, "do": do, "status": status}
+    try:
+        body = render_to_string("failure.html", page, request=_bare(request))
+    except Exception:  # the page about a failure must come, whatever else is broken
+        logger.error("The failure page itself could not be drawn (status %s).", status)
+        lines = "".join(f"<p>{line}</p>" for line in (happened, *do))  # our own sentences only
+        body = f'<!DOCTYPE html><html lang="en"><title>{title}</title><body><main><h1>{title}</h1>{lines}</main>'
+    response = HttpResponse(body, status=status)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _bare(request: HttpRequest) -> HttpRequest:
+    """A request that carries only what the frame of a public page needs."""
+    bare = HttpRequest()
+    bare.path, bare.method, bare.META = request.path, request.method, dict(request.META)
+    if hasattr(request, "csp_nonce"):
+        bare.csp_nonce = request.csp_nonce  # type: ignore[attr-defined]
+    return bare
+
+
+def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    return _page(
+        request,
+        400,
+        "The page could not be read",
+        "What the browser sent was not complete, or too large.",
+        "Go back and try again. If you were sending a file, check that it is not too large.",
+    )
+
+
+def forbidden(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    """403. The sentence of a refusal is shown as it stands, when it was written for the person to read."""
+    sentence = getattr(exception, "sentence", "")
+    return _page(
+        request,
+        403,
+        "You cannot do this",
+        sentence or "Your role does not allow this.",
+        "Nothing was changed. If you need to do this in your work, ask your manager or your system administrator.",
+    )
+
+
+def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    return _page(
+        request,
+        404,
+        "Page not found",
+        "There is no such page, or you cannot see it.",
+        "If you typed the address, check it. If you followed a link, what it led to may have moved.",
+    )
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return _page(
+        request,
+        500,
+        "Something went wrong",
+        "The system could not do this. It was not your fault, and the failure has been recorded.",
+        "Go back and look whether your last step was saved before you try it again.",
+        "If it happens again, tell your system administrator what you were doing and at what time.",
+    )
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return _page(
+        request,
+        403,
+        "The page had been open too long",
+        "To protect you, what you sent was not taken: you may have signed out or in again since you opened the page.",
+        "Go back: what you typed should still be there. Copy anything long, reload the page and send it again.",
+    )

@@ -1,0 +1,83 @@
+"""What every test may use: a database server, a loaded pack, people with roles, and a fixed moment."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import itertools
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from threshold.config import embedded_postgres
+
+_server = contextlib.ExitStack()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """One server for the whole run: started by the controlling process, found running by its workers."""
+    if not hasattr(config, "workerinput") and not os.environ.get("DATABASE_URL"):
+        _server.enter_context(embedded_postgres.running())
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        _server.close()
+
+
+@pytest.fixture
+def now() -> dt.datetime:
+    """Wednesday 11 March 2026, 10:00 in London."""
+    return dt.datetime(2026, 3, 11, 10, 0, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def pack(db: None, settings: object) -> Iterator[object]:
+    """The Severnshire pack, loaded as version 1."""
+    from threshold.core import packs
+
+    packs.current.cache_clear()
+    packs._section.cache_clear()
+    version = packs.load(Path(settings.PACK_FOLDER), now=dt.datetime(2026, 1, 1, tzinfo=dt.UTC))  # type: ignore[attr-defined]
+    yield version
+    packs.current.cache_clear()
+    packs._section.cache_clear()
+
+
+@pytest.fixture
+def make_user(db: None) -> Callable[..., object]:
+    """A member of staff with a role: `make_user("social_worker", team=…, registered=True)`."""
+    from threshold.access.models import Membership, User
+
+    numbers = itertools.count(1)
+
+    def make(*roles: str, team: object = None, registered: bool = False, name: str = "") -> User:
+        number = next(numbers)
+        user = User(
+            email=f"person{number}@severnshire.example",
+            name=name or f"Person {number}",
+            social_work_registration=f"SW{number:06}" if registered else "",
+        )
+        user.set_password("a long enough password")
+        user.save()
+        for role in roles:
+            Membership.objects.create(user=user, team=team, role=role, starts_on=dt.date(2020, 1, 1))
+        return User.objects.get(pk=user.pk)
+
+    return make
+
+
+@pytest.fixture
+def make_team(db: None) -> Callable[..., object]:
+    from threshold.access.models import Team
+
+    numbers = itertools.count(1)
+
+    def make(kind: str = "front_door", name: str = "") -> Team:
+        return Team.objects.create(
+            name=name or f"{Team.Kind(kind).label} {next(numbers)}", kind=kind, starts_on=dt.date(2020, 1, 1)
+        )
+
+    return make
