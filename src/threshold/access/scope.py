@@ -8,10 +8,12 @@ downloads and attachments all begin with it.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from threshold.access.models import User
 from threshold.access.roles import Permission, Reach
+from threshold.core import journal
 from threshold.core.errors import NotPermitted
 
 
@@ -33,3 +35,15 @@ class Scope:
         """Raises NotPermitted where no role of this person carries the permission."""
         if not self.user.may(permission):
             raise NotPermitted("Your role does not give you this page.")
+
+    def note(self, action: str, *, subject: object = None, about: Iterable[int] = (), **detail: object) -> None:
+        """Write into the audit log that this person read something."""
+        journal.record(
+            action,
+            by=self.user,
+            now=self.now,
+            kind=journal.Kind.READ,
+            subject=subject,
+            about=about,
+            detail=detail,
+        )

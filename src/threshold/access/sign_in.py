@@ -21,7 +21,7 @@ from threshold.core import journal
 class AccountAdapter(DefaultAccountAdapter):
     """Passwords, codes and passkeys."""
 
-    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
     def populate_username(self, request: HttpRequest, user: User) -> None:
@@ -43,7 +43,7 @@ class AccountAdapter(DefaultAccountAdapter):
 class DirectoryAdapter(DefaultSocialAccountAdapter):
     """The council's own directory, by OpenID Connect."""
 
-    def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:  # noqa: ARG002
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
         return False
 
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:

@@ -75,7 +75,9 @@ def _check_signature(function: Callable[..., Any]) -> None:
     keyword_only = {p.name for p in parameters if p.kind is p.KEYWORD_ONLY}
     positional = [p for p in parameters if p.kind is not p.KEYWORD_ONLY]
     if not {"by", "now"} <= keyword_only or len(positional) > 1:
-        raise TypeError(f"{function.__qualname__}: an action takes one thing, then keywords, `by` and `now` among them.")
+        raise TypeError(
+            f"{function.__qualname__}: an action takes one thing, then keywords, `by` and `now` among them."
+        )
 
 
 def lock(thing: M, *, expected_version: int | None = None) -> M:
@@ -91,14 +93,16 @@ def lock(thing: M, *, expected_version: int | None = None) -> M:
     return current
 
 
-def once(form: str, key: uuid.UUID | None, now: Any, result_type: type[M], make: Callable[[], M]) -> M:
-    """Make a thing once for a form's key: a second sending gets the first one's result.
+def once(
+    form: str, key: uuid.UUID | None, now: Any, result_type: type[M], make: Callable[[], M]
+) -> tuple[M, bool]:
+    """Make a thing once for a form's key: a second sending gets the first one's result, and False.
 
     The key's row is written with the thing, so two at the same moment cannot both succeed: the later one waits
     for the earlier and then finds it.
     """
     if key is None:
-        return make()
+        return make(), True
     found = Submission.objects.filter(key=key, form=form).first()
     if found is None:
         try:
@@ -112,8 +116,8 @@ def once(form: str, key: uuid.UUID | None, now: Any, result_type: type[M], make:
             made = make()
             submission.result_id = made.pk
             submission.save(update_fields=["result_id"])
-            return made
-    return result_type._default_manager.get(pk=found.result_id)
+            return made, True
+    return result_type._default_manager.get(pk=found.result_id), False
 
 
 def change(thing: models.Model, **values: Any) -> None:

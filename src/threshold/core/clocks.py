@@ -146,15 +146,25 @@ def _stop(clock: Clock, outcome: Outcome, now: dt.datetime, reason: str) -> None
     clock.save(update_fields=["stopped_at", "outcome", "reason"])
 
 
+def resume(code: str, subject: Any) -> None:
+    """Let a stopped clock run again from its old start, because what it waited for was undone.
+
+    The latest one of this rule is meant; its deadline does not move.
+    """
+    rows = Clock.objects.filter(rule=code, subject_type=subject._meta.label_lower, subject_id=subject.pk)
+    latest = rows.order_by("-started_at", "-pk").first()
+    if latest is not None and latest.stopped_at is not None:
+        latest.stopped_at, latest.outcome, latest.reason = None, "", ""
+        latest.save(update_fields=["stopped_at", "outcome", "reason"])
+
+
 def reassign(subject: Any, *, team_id: int | None, owner_id: int | None) -> None:
     """Say who now works on a record: its running clocks move to their lists."""
     _running(subject).update(team_id=team_id, owner_id=owner_id)
 
 
 def _running(subject: Any, code: str | None = None) -> Any:
-    rows = Clock.objects.filter(
-        subject_type=subject._meta.label_lower, subject_id=subject.pk, stopped_at__isnull=True
-    )
+    rows = Clock.objects.filter(subject_type=subject._meta.label_lower, subject_id=subject.pk, stopped_at__isnull=True)
     return rows.filter(rule=code) if code else rows
 
 

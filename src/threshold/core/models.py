@@ -154,7 +154,7 @@ class Draft(models.Model):
     owner = models.CharField(max_length=80)  # "user:17", or "visitor:…" for a person without an account
     form = models.CharField(max_length=60)
     subject = models.CharField(max_length=60, blank=True)
-    data = models.JSONField(default=dict)
+    typed = models.TextField()  # the form's fields as the browser sent them, URL-encoded
     updated_at = models.DateTimeField()
 
     class Meta:

@@ -63,8 +63,19 @@ def begin(thing: Any, *, by: Actor, now: dt.datetime, reason: str = "") -> None:
     _append(thing, "", thing.state, by=by, now=now, reason=reason)
 
 
-def move(thing: Any, to: str, *, by: Actor, now: dt.datetime, reason: str = "") -> None:
+def move(
+    thing: Any,
+    to: str,
+    *,
+    by: Actor,
+    now: dt.datetime,
+    reason: str = "",
+    values: Mapping[str, Any] | None = None,
+) -> None:
     """Move a locked record to another state and append the row of its history.
+
+    Args:
+        values: fields that belong to the new state and are saved with it in one statement.
 
     Raises:
         Refused: the table has no such move.
@@ -74,8 +85,10 @@ def move(thing: Any, to: str, *, by: Actor, now: dt.datetime, reason: str = "") 
     if to not in table.moves[before]:
         now_label, to_label = table.states(before).label.lower(), table.states(to).label.lower()
         raise Refused(f"This is now “{now_label}” and cannot become “{to_label}”. Open it again to see why.")
+    for name, value in (values or {}).items():
+        setattr(thing, name, value)
     thing.state = to
-    thing.save(update_fields=["state"])
+    thing.save(update_fields=["state", *(values or {})])
     _append(thing, before, to, by=by, now=now, reason=reason)
 
 

@@ -55,9 +55,7 @@ class Contact(models.Model):
     consent_given_on = models.DateField(null=True, blank=True)
     consent_scope = models.CharField(max_length=300, blank=True)
     consent_reason = models.TextField(blank=True)
-    consent_overridden_by = models.ForeignKey(
-        USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    consent_overridden_by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     lawful_basis = models.CharField(max_length=40, blank=True)
 
     language = models.CharField(max_length=60, blank=True)
@@ -86,8 +84,7 @@ class Contact(models.Model):
                 name="contact_rated_once_screened",
             ),
             models.CheckConstraint(
-                condition=~Q(consent="overridden")
-                | (Q(consent_overridden_by__isnull=False) & ~Q(consent_reason="")),
+                condition=~Q(consent="overridden") | (Q(consent_overridden_by__isnull=False) & ~Q(consent_reason="")),
                 name="contact_override_has_manager_and_reason",
             ),
             models.CheckConstraint(
@@ -102,9 +99,7 @@ class Contact(models.Model):
         ]
         indexes = [
             # The board: open contacts by stage, oldest first, without the years of closed ones.
-            models.Index(
-                fields=["state", "received_at"], condition=Q(closed_at__isnull=True), name="contact_board"
-            ),
+            models.Index(fields=["state", "received_at"], condition=Q(closed_at__isnull=True), name="contact_board"),
             models.Index(fields=["owner", "received_at"], condition=Q(closed_at__isnull=True), name="contact_mine"),
             models.Index(fields=["-received_at"], name="contact_by_arrival"),
         ]
@@ -145,7 +140,6 @@ class RagRating(models.Model):
     contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="ratings")
     rag = models.CharField(max_length=12)
     reason = models.TextField()
-    due_at = models.DateTimeField()
     at = models.DateTimeField()
     by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
 
@@ -221,7 +215,8 @@ class Decision(models.Model):
                 name="decision_signed_off_whole",
             ),
             models.CheckConstraint(
-                condition=~Q(state="signed_off") | Q(signed_off_at__isnull=False), name="decision_signed_off_by_somebody"
+                condition=~Q(state="signed_off") | Q(signed_off_at__isnull=False),
+                name="decision_signed_off_by_somebody",
             ),
             models.CheckConstraint(
                 condition=Q(state="proposed", decided_at__isnull=True)
@@ -275,7 +270,8 @@ class InformationRequest(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["token_hash"], condition=~Q(token_hash=""), name="request_token_once"),
             models.CheckConstraint(
-                condition=Q(state="asked", answered_at__isnull=True) | (~Q(state="asked") & Q(answered_at__isnull=False)),
+                condition=Q(state="asked", answered_at__isnull=True)
+                | (~Q(state="asked") & Q(answered_at__isnull=False)),
                 name="request_answered_when_answered",
             ),
         ]
@@ -387,7 +383,8 @@ class Shift(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["worker"], condition=Q(state="open"), name="shift_one_open_per_worker"),
             models.CheckConstraint(
-                condition=Q(accepted_by__isnull=True) | ~Q(accepted_by=F("worker")), name="shift_not_self_accepted"
+                condition=Q(accepted_by__isnull=True) | ~Q(accepted_by=F("worker")),
+                name="shift_not_self_accepted",
             ),
         ]
 

@@ -34,8 +34,6 @@ class DecisionState(models.TextChoices):
 C = ContactState
 D = DecisionState
 
-_WORKING = frozenset({C.GATHERING, C.DECIDING, C.AWAITING_SIGN_OFF, C.RETURNED, C.ANSWERING})
-
 CONTACT_TRANSITIONS = TransitionTable(
     title="Contact",
     states=ContactState,
@@ -45,7 +43,7 @@ CONTACT_TRANSITIONS = TransitionTable(
         C.GATHERING: frozenset({C.DECIDING}),
         C.DECIDING: frozenset({C.GATHERING, C.AWAITING_SIGN_OFF, C.RETURNED}),
         C.AWAITING_SIGN_OFF: frozenset({C.DECIDING, C.RETURNED, C.ANSWERING}),
-        C.RETURNED: frozenset({C.DECIDING, C.AWAITING_SIGN_OFF, C.ANSWERING}),
+        C.RETURNED: frozenset({C.DECIDING, C.AWAITING_SIGN_OFF}),
         # A child who is found to belong to the contact later still needs a decision of their own.
         C.ANSWERING: frozenset({C.CLOSED, C.DECIDING}),
         C.CLOSED: frozenset(),

@@ -66,13 +66,16 @@ class Handover(models.Model):
                 name="handover_allocated_to_somebody",
             ),
             models.CheckConstraint(
-                condition=~Q(state="allocated") | Q(worker__isnull=False), name="handover_allocated_has_worker"
+                condition=~Q(state="allocated") | Q(worker__isnull=False),
+                name="handover_allocated_has_worker",
             ),
         ]
         indexes = [
             # The receiving team's list and the "no worker" list.
             models.Index(
-                fields=["team", "state", "opened_at"], condition=Q(closed_at__isnull=True), name="handover_open"
+                fields=["team", "state", "opened_at"],
+                condition=Q(closed_at__isnull=True),
+                name="handover_open",
             ),
             models.Index(fields=["worker"], condition=Q(closed_at__isnull=True), name="handover_of_a_worker"),
         ]

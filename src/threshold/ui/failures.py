@@ -85,3 +85,36 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         "To protect you, what you sent was not taken: you may have signed out or in again since you opened the page.",
         "Go back: what you typed should still be there. Copy anything long, reload the page and send it again.",
     )
+
+
+def refused(request: HttpRequest, exception: Any) -> HttpResponse:
+    """409. A policy said no, or somebody else was faster: its sentence, and that nothing was changed."""
+    return _page(
+        request,
+        409,
+        "This could not be done",
+        getattr(exception, "sentence", "The record is no longer in the state that this page was opened on."),
+        "Nothing was changed. Open the record again to see how it stands now.",
+    )
+
+
+def no_account(request: HttpRequest) -> HttpResponse:
+    """403. The council's directory knows the person; Threshold does not."""
+    return _page(
+        request,
+        403,
+        "You have no account here",
+        "The directory knows you, but no account was made for your address.",
+        "Ask your system administrator to make one for the address that you sign in with.",
+    )
+
+
+def no_account(request: HttpRequest) -> HttpResponse:
+    """The council's directory knows this person and Threshold does not."""
+    return _page(
+        request,
+        403,
+        "You do not have an account here",
+        "You signed in to your council account, but nobody has made an account for you in this system.",
+        "Ask your manager or your system administrator for one. It must have the e-mail address you signed in with.",
+    )

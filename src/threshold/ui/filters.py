@@ -67,6 +67,14 @@ def datetime(value: dt.datetime | None) -> str:
     return f"{date(value)} at {time(value)}" if value else ""
 
 
+def deadline(value: dt.datetime | None) -> str:
+    """After "due by": a deadline in days ends with the last day, and its 11:59pm would only puzzle."""
+    if not value:
+        return ""
+    local = timezone.localtime(value)
+    return f"end of {date(local)}" if (local.hour, local.minute) == (23, 59) else datetime(local)
+
+
 def iso(value: dt.date | dt.datetime | None) -> str:
     """For the `datetime` attribute of a `<time>` element."""
     return _local(value).isoformat() if value else ""
@@ -119,6 +127,7 @@ ALL: dict[str, Callable[..., Any]] = {
     "weekday": weekday,
     "time": time,
     "datetime": datetime,
+    "deadline": deadline,
     "iso": iso,
     "hours": hours,
     "plural": plural,

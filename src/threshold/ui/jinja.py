@@ -27,8 +27,11 @@ def url_if_any(name: str) -> str:
 
 
 def csp_nonce(request: Any) -> str:
-    """The page's nonce as plain text: the lazy object that django-csp gives is not a `str` to the macros."""
-    return str(getattr(request, "csp_nonce", "") or "")
+    """The page's nonce as plain text.
+
+    django-csp's lazy object is no `str` to the macros and is false until it is read, so do not ask it for truth.
+    """
+    return str(getattr(request, "csp_nonce", ""))
 
 
 def banners(request: Any) -> list[tuple[str, str]]:

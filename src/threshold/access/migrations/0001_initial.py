@@ -10,59 +10,164 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         # Trigram search and exclusion constraints; the two extensions that any table of ours needs.
         TrigramExtension(),
         BtreeGistExtension(),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('email', models.EmailField(max_length=254, unique=True)),
-                ('name', models.CharField(max_length=120)),
-                ('job_title', models.CharField(blank=True, max_length=120)),
-                ('social_work_registration', models.CharField(blank=True, max_length=20)),
-                ('is_active', models.BooleanField(default=True)),
-                ('is_service', models.BooleanField(default=False)),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("email", models.EmailField(max_length=254, unique=True)),
+                ("name", models.CharField(max_length=120)),
+                ("job_title", models.CharField(blank=True, max_length=120)),
+                ("social_work_registration", models.CharField(blank=True, max_length=20)),
+                ("is_active", models.BooleanField(default=True)),
+                ("is_service", models.BooleanField(default=False)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='user_email_whatever_case')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("email"), name="user_email_whatever_case"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Team',
+            name="Team",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, unique=True)),
-                ('kind', models.CharField(choices=[('front_door', 'Family Front Door'), ('emergency_duty', 'Emergency duty team'), ('family_help', 'Family help and assessment'), ('early_help', 'Early help'), ('protection', 'Child protection'), ('care', 'Children in care'), ('lado', 'Allegations (LADO)'), ('private_fostering', 'Private fostering'), ('leadership', 'Leadership and quality')], max_length=20)),
-                ('email', models.EmailField(blank=True, max_length=254)),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("name", models.CharField(max_length=80, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("front_door", "Family Front Door"),
+                            ("emergency_duty", "Emergency duty team"),
+                            ("family_help", "Family help and assessment"),
+                            ("early_help", "Early help"),
+                            ("protection", "Child protection"),
+                            ("care", "Children in care"),
+                            ("lado", "Allegations (LADO)"),
+                            ("private_fostering", "Private fostering"),
+                            ("leadership", "Leadership and quality"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("email", models.EmailField(blank=True, max_length=254)),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField(blank=True, null=True)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='team_ends_after_start')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="team_ends_after_start",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('contact_officer', 'Contact officer'), ('social_worker', 'Social worker'), ('student', 'Student social worker'), ('team_manager', 'Team manager'), ('edt', 'Emergency duty social worker'), ('early_help_practitioner', 'Early help practitioner'), ('early_help_manager', 'Early help manager'), ('conference_chair', 'Independent reviewing officer or conference chair'), ('lado', 'Designated officer (LADO)'), ('auditor', 'Auditor'), ('analyst', 'Performance analyst'), ('senior_leader', 'Senior leader'), ('elected_member', 'Elected member'), ('partner', 'Partner professional'), ('administrator', 'Administrator'), ('portal_service', 'Public form (a program)'), ('worker_service', 'Background worker (a program)')], max_length=40)),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField(blank=True, null=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL)),
-                ('team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='access.team')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("contact_officer", "Contact officer"),
+                            ("social_worker", "Social worker"),
+                            ("student", "Student social worker"),
+                            ("team_manager", "Team manager"),
+                            ("edt", "Emergency duty social worker"),
+                            ("early_help_practitioner", "Early help practitioner"),
+                            ("early_help_manager", "Early help manager"),
+                            ("conference_chair", "Independent reviewing officer or conference chair"),
+                            ("lado", "Designated officer (LADO)"),
+                            ("auditor", "Auditor"),
+                            ("analyst", "Performance analyst"),
+                            ("senior_leader", "Senior leader"),
+                            ("elected_member", "Elected member"),
+                            ("partner", "Partner professional"),
+                            ("administrator", "Administrator"),
+                            ("portal_service", "Public form (a program)"),
+                            ("worker_service", "Background worker (a program)"),
+                        ],
+                        max_length=40,
+                    ),
+                ),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField(blank=True, null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="access.team",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='membership_ends_after_start'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.F('user'), '='), (models.F('role'), '='), (models.Func(models.F('team'), 0, function='COALESCE'), '='), (models.Func(models.F('starts_on'), models.F('ends_on'), django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_lower=True, inclusive_upper=True), function='DATERANGE', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='membership_once_at_a_time')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="membership_ends_after_start",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            (models.F("user"), "="),
+                            (models.F("role"), "="),
+                            (models.Func(models.F("team"), 0, function="COALESCE"), "="),
+                            (
+                                models.Func(
+                                    models.F("starts_on"),
+                                    models.F("ends_on"),
+                                    django.contrib.postgres.fields.ranges.RangeBoundary(
+                                        inclusive_lower=True, inclusive_upper=True
+                                    ),
+                                    function="DATERANGE",
+                                    output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="membership_once_at_a_time",
+                    ),
+                ],
             },
         ),
     ]

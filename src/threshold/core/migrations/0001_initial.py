@@ -8,7 +8,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -17,140 +16,263 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='AuditHead',
+            name="AuditHead",
             fields=[
-                ('chain', models.PositiveSmallIntegerField(primary_key=True, serialize=False)),
-                ('sequence', models.BigIntegerField(default=0)),
-                ('seal', models.CharField(default='', max_length=64)),
+                ("chain", models.PositiveSmallIntegerField(primary_key=True, serialize=False)),
+                ("sequence", models.BigIntegerField(default=0)),
+                ("seal", models.CharField(default="", max_length=64)),
             ],
         ),
         migrations.CreateModel(
-            name='Heartbeat',
+            name="Heartbeat",
             fields=[
-                ('name', models.CharField(max_length=30, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
+                ("name", models.CharField(max_length=30, primary_key=True, serialize=False)),
+                ("at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='PackVersion',
+            name="PackVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(unique=True)),
-                ('digest', models.CharField(max_length=64, unique=True)),
-                ('content', models.JSONField()),
-                ('loaded_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("number", models.PositiveIntegerField(unique=True)),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                ("content", models.JSONField()),
+                ("loaded_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Submission',
+            name="Submission",
             fields=[
-                ('key', models.UUIDField(primary_key=True, serialize=False)),
-                ('form', models.CharField(max_length=60)),
-                ('result_type', models.CharField(max_length=60)),
-                ('result_id', models.BigIntegerField()),
-                ('at', models.DateTimeField()),
+                ("key", models.UUIDField(primary_key=True, serialize=False)),
+                ("form", models.CharField(max_length=60)),
+                ("result_type", models.CharField(max_length=60)),
+                ("result_id", models.BigIntegerField()),
+                ("at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='AuditEntry',
+            name="AuditEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('chain', models.PositiveSmallIntegerField()),
-                ('sequence', models.BigIntegerField(default=0)),
-                ('at', models.DateTimeField()),
-                ('actor_id', models.BigIntegerField(null=True)),
-                ('kind', models.CharField(choices=[('read', 'Read'), ('change', 'Change'), ('refusal', 'Refused'), ('sign-in', 'Sign-in')], max_length=10)),
-                ('action', models.CharField(max_length=100)),
-                ('subject_type', models.CharField(blank=True, max_length=60)),
-                ('subject_id', models.CharField(blank=True, max_length=40)),
-                ('about_ids', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
-                ('detail', models.JSONField(default=dict)),
-                ('previous_seal', models.CharField(default='', max_length=64)),
-                ('seal', models.CharField(default='', max_length=64)),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("chain", models.PositiveSmallIntegerField()),
+                ("sequence", models.BigIntegerField(default=0)),
+                ("at", models.DateTimeField()),
+                ("actor_id", models.BigIntegerField(null=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("read", "Read"),
+                            ("change", "Change"),
+                            ("refusal", "Refused"),
+                            ("sign-in", "Sign-in"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("action", models.CharField(max_length=100)),
+                ("subject_type", models.CharField(blank=True, max_length=60)),
+                ("subject_id", models.CharField(blank=True, max_length=40)),
+                (
+                    "about_ids",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), default=list, size=None
+                    ),
+                ),
+                ("detail", models.JSONField(default=dict)),
+                ("previous_seal", models.CharField(default="", max_length=64)),
+                ("seal", models.CharField(default="", max_length=64)),
             ],
             options={
-                'verbose_name_plural': 'audit entries',
-                'indexes': [models.Index(fields=['subject_type', 'subject_id', 'at'], name='audit_of_a_record'), models.Index(fields=['actor_id', 'at'], name='audit_of_a_user'), django.contrib.postgres.indexes.GinIndex(fields=['about_ids'], name='audit_about_a_person')],
-                'constraints': [models.UniqueConstraint(fields=('chain', 'sequence'), name='audit_one_row_per_number')],
+                "verbose_name_plural": "audit entries",
+                "indexes": [
+                    models.Index(fields=["subject_type", "subject_id", "at"], name="audit_of_a_record"),
+                    models.Index(fields=["actor_id", "at"], name="audit_of_a_user"),
+                    django.contrib.postgres.indexes.GinIndex(fields=["about_ids"], name="audit_about_a_person"),
+                ],
+                "constraints": [models.UniqueConstraint(fields=("chain", "sequence"), name="audit_one_row_per_number")],
             },
         ),
         migrations.CreateModel(
-            name='Draft',
+            name="Draft",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('owner', models.CharField(max_length=80)),
-                ('form', models.CharField(max_length=60)),
-                ('subject', models.CharField(blank=True, max_length=60)),
-                ('data', models.JSONField(default=dict)),
-                ('updated_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("owner", models.CharField(max_length=80)),
+                ("form", models.CharField(max_length=60)),
+                ("subject", models.CharField(blank=True, max_length=60)),
+                ("typed", models.TextField()),
+                ("updated_at", models.DateTimeField()),
             ],
             options={
-                'indexes': [models.Index(fields=['updated_at'], name='draft_by_age')],
-                'constraints': [models.UniqueConstraint(fields=('owner', 'form', 'subject'), name='draft_one_per_form')],
+                "indexes": [models.Index(fields=["updated_at"], name="draft_by_age")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("owner", "form", "subject"), name="draft_one_per_form")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(choices=[('email', 'E-mail'), ('letter', 'Letter to print')], max_length=10)),
-                ('purpose', models.CharField(max_length=40)),
-                ('subject_type', models.CharField(max_length=60)),
-                ('subject_id', models.BigIntegerField()),
-                ('to', models.CharField(blank=True, max_length=320)),
-                ('heading', models.CharField(max_length=200)),
-                ('body', models.TextField()),
-                ('state', models.CharField(choices=[('queued', 'Waiting to be sent'), ('sent', 'Sent'), ('failed', 'Could not be sent')], default='queued', max_length=10)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('next_attempt_at', models.DateTimeField()),
-                ('last_error', models.CharField(blank=True, max_length=200)),
-                ('created_at', models.DateTimeField()),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                (
+                    "channel",
+                    models.CharField(choices=[("email", "E-mail"), ("letter", "Letter to print")], max_length=10),
+                ),
+                ("purpose", models.CharField(max_length=40)),
+                ("subject_type", models.CharField(max_length=60)),
+                ("subject_id", models.BigIntegerField()),
+                ("to", models.CharField(blank=True, max_length=320)),
+                ("heading", models.CharField(max_length=200)),
+                ("body", models.TextField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "Waiting to be sent"),
+                            ("sent", "Sent"),
+                            ("failed", "Could not be sent"),
+                        ],
+                        default="queued",
+                        max_length=10,
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("next_attempt_at", models.DateTimeField()),
+                ("last_error", models.CharField(blank=True, max_length=200)),
+                ("created_at", models.DateTimeField()),
+                ("sent_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('state', 'queued')), fields=['next_attempt_at'], name='message_to_send'), models.Index(fields=['subject_type', 'subject_id'], name='message_of_a_record')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', False), ('state', 'sent')), models.Q(models.Q(('state', 'sent'), _negated=True), ('sent_at__isnull', True)), _connector='OR'), name='message_sent_when_sent')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "queued")),
+                        fields=["next_attempt_at"],
+                        name="message_to_send",
+                    ),
+                    models.Index(fields=["subject_type", "subject_id"], name="message_of_a_record"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("sent_at__isnull", False), ("state", "sent")),
+                            models.Q(models.Q(("state", "sent"), _negated=True), ("sent_at__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="message_sent_when_sent",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Clock',
+            name="Clock",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rule', models.CharField(max_length=30)),
-                ('subject_type', models.CharField(max_length=60)),
-                ('subject_id', models.BigIntegerField()),
-                ('about_id', models.BigIntegerField(blank=True, null=True)),
-                ('team_id', models.BigIntegerField(blank=True, null=True)),
-                ('owner_id', models.BigIntegerField(blank=True, null=True)),
-                ('started_at', models.DateTimeField()),
-                ('due_at', models.DateTimeField()),
-                ('limit', models.PositiveSmallIntegerField()),
-                ('unit', models.CharField(max_length=20)),
-                ('stopped_at', models.DateTimeField(blank=True, null=True)),
-                ('outcome', models.CharField(blank=True, max_length=20)),
-                ('reason', models.TextField(blank=True)),
-                ('pack_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.packversion')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("rule", models.CharField(max_length=30)),
+                ("subject_type", models.CharField(max_length=60)),
+                ("subject_id", models.BigIntegerField()),
+                ("about_id", models.BigIntegerField(blank=True, null=True)),
+                ("team_id", models.BigIntegerField(blank=True, null=True)),
+                ("owner_id", models.BigIntegerField(blank=True, null=True)),
+                ("started_at", models.DateTimeField()),
+                ("due_at", models.DateTimeField()),
+                ("limit", models.PositiveSmallIntegerField()),
+                ("unit", models.CharField(max_length=20)),
+                ("stopped_at", models.DateTimeField(blank=True, null=True)),
+                ("outcome", models.CharField(blank=True, max_length=20)),
+                ("reason", models.TextField(blank=True)),
+                (
+                    "pack_version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="core.packversion"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['subject_type', 'subject_id'], name='clock_of_a_record'), models.Index(condition=models.Q(('stopped_at__isnull', True)), fields=['owner_id', 'due_at'], name='clock_mine'), models.Index(condition=models.Q(('stopped_at__isnull', True)), fields=['team_id', 'due_at'], name='clock_my_team'), models.Index(fields=['rule', 'stopped_at'], name='clock_timeliness')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('due_at__gte', models.F('started_at'))), name='clock_due_after_start'), models.CheckConstraint(condition=models.Q(models.Q(('outcome', ''), ('stopped_at__isnull', True)), models.Q(('stopped_at__isnull', False), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='clock_stopped_with_outcome'), models.UniqueConstraint(condition=models.Q(('stopped_at__isnull', True)), fields=('rule', 'subject_type', 'subject_id'), name='clock_one_running_per_rule')],
+                "indexes": [
+                    models.Index(fields=["subject_type", "subject_id"], name="clock_of_a_record"),
+                    models.Index(
+                        condition=models.Q(("stopped_at__isnull", True)),
+                        fields=["owner_id", "due_at"],
+                        name="clock_mine",
+                    ),
+                    models.Index(
+                        condition=models.Q(("stopped_at__isnull", True)),
+                        fields=["team_id", "due_at"],
+                        name="clock_my_team",
+                    ),
+                    models.Index(fields=["rule", "stopped_at"], name="clock_timeliness"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("due_at__gte", models.F("started_at"))),
+                        name="clock_due_after_start",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("outcome", ""), ("stopped_at__isnull", True)),
+                            models.Q(("stopped_at__isnull", False), models.Q(("outcome", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="clock_stopped_with_outcome",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("stopped_at__isnull", True)),
+                        fields=("rule", "subject_type", "subject_id"),
+                        name="clock_one_running_per_rule",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='StatusChange',
+            name="StatusChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subject_type', models.CharField(max_length=60)),
-                ('subject_id', models.BigIntegerField()),
-                ('from_state', models.CharField(blank=True, max_length=40)),
-                ('to_state', models.CharField(max_length=40)),
-                ('at', models.DateTimeField()),
-                ('reason', models.TextField(blank=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("subject_type", models.CharField(max_length=60)),
+                ("subject_id", models.BigIntegerField()),
+                ("from_state", models.CharField(blank=True, max_length=40)),
+                ("to_state", models.CharField(max_length=40)),
+                ("at", models.DateTimeField()),
+                ("reason", models.TextField(blank=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['subject_type', 'subject_id', 'at'], name='status_of_a_record'), models.Index(fields=['subject_type', 'to_state', 'at'], name='status_arrivals')],
+                "indexes": [
+                    models.Index(fields=["subject_type", "subject_id", "at"], name="status_of_a_record"),
+                    models.Index(fields=["subject_type", "to_state", "at"], name="status_arrivals"),
+                ],
             },
         ),
     ]

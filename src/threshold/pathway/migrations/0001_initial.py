@@ -6,95 +6,233 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('access', '0001_initial'),
-        ('people', '0001_initial'),
+        ("access", "0001_initial"),
+        ("people", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Handover',
+            name="Handover",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('family_help', 'New referral for family help'), ('strategy_discussion', 'Strategy discussion'), ('early_help', 'Early help'), ('open_case', 'New information for an open case'), ('lado', 'Allegation to the designated officer (LADO)'), ('private_fostering', 'Private fostering'), ('transfer_in', 'Transfer-in conference')], max_length=20)),
-                ('state', models.CharField(choices=[('awaiting_acceptance', 'Waiting to be accepted'), ('accepted', 'Accepted, no worker yet'), ('allocated', 'Allocated to a worker'), ('sent_back', 'Sent back'), ('closed', 'Closed')], default='awaiting_acceptance', max_length=24)),
-                ('source_type', models.CharField(max_length=60)),
-                ('source_id', models.BigIntegerField()),
-                ('source_reference', models.CharField(max_length=20)),
-                ('offer', models.CharField(blank=True, max_length=60)),
-                ('summary', models.TextField()),
-                ('opened_at', models.DateTimeField()),
-                ('accepted_at', models.DateTimeField(blank=True, null=True)),
-                ('allocated_at', models.DateTimeField(blank=True, null=True)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('accepted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('opened_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='handovers', to='people.person')),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.team')),
-                ('worker', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("family_help", "New referral for family help"),
+                            ("strategy_discussion", "Strategy discussion"),
+                            ("early_help", "Early help"),
+                            ("open_case", "New information for an open case"),
+                            ("lado", "Allegation to the designated officer (LADO)"),
+                            ("private_fostering", "Private fostering"),
+                            ("transfer_in", "Transfer-in conference"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("awaiting_acceptance", "Waiting to be accepted"),
+                            ("accepted", "Accepted, no worker yet"),
+                            ("allocated", "Allocated to a worker"),
+                            ("sent_back", "Sent back"),
+                            ("closed", "Closed"),
+                        ],
+                        default="awaiting_acceptance",
+                        max_length=24,
+                    ),
+                ),
+                ("source_type", models.CharField(max_length=60)),
+                ("source_id", models.BigIntegerField()),
+                ("source_reference", models.CharField(max_length=20)),
+                ("offer", models.CharField(blank=True, max_length=60)),
+                ("summary", models.TextField()),
+                ("opened_at", models.DateTimeField()),
+                ("accepted_at", models.DateTimeField(blank=True, null=True)),
+                ("allocated_at", models.DateTimeField(blank=True, null=True)),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "accepted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="handovers",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="access.team"),
+                ),
+                (
+                    "worker",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='EarlyHelpEpisode',
+            name="EarlyHelpEpisode",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('started_on', models.DateField()),
-                ('ended_on', models.DateField(blank=True, null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='early_help_episodes', to='people.person')),
-                ('handover', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='early_help_episode', to='pathway.handover')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("started_on", models.DateField()),
+                ("ended_on", models.DateField(blank=True, null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="early_help_episodes",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "handover",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="early_help_episode",
+                        to="pathway.handover",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Referral',
+            name="Referral",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('referred_on', models.DateField()),
-                ('source_code', models.CharField(max_length=2)),
-                ('closed_on', models.DateField(blank=True, null=True)),
-                ('closure_reason', models.CharField(blank=True, max_length=3)),
-                ('handover', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='referral', to='pathway.handover')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='referrals', to='people.person')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("referred_on", models.DateField()),
+                ("source_code", models.CharField(max_length=2)),
+                ("closed_on", models.DateField(blank=True, null=True)),
+                ("closure_reason", models.CharField(blank=True, max_length=3)),
+                (
+                    "handover",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="referral",
+                        to="pathway.handover",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="referrals",
+                        to="people.person",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='handover',
-            index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['team', 'state', 'opened_at'], name='handover_open'),
+            model_name="handover",
+            index=models.Index(
+                condition=models.Q(("closed_at__isnull", True)),
+                fields=["team", "state", "opened_at"],
+                name="handover_open",
+            ),
         ),
         migrations.AddIndex(
-            model_name='handover',
-            index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['worker'], name='handover_of_a_worker'),
+            model_name="handover",
+            index=models.Index(
+                condition=models.Q(("closed_at__isnull", True)),
+                fields=["worker"],
+                name="handover_of_a_worker",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.UniqueConstraint(fields=('source_type', 'source_id'), name='handover_once_per_decision'),
+            model_name="handover",
+            constraint=models.UniqueConstraint(fields=("source_type", "source_id"), name="handover_once_per_decision"),
         ),
         migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('accepted_at__isnull', True), ('accepted_by__isnull', True)), models.Q(('accepted_at__isnull', False), ('accepted_by__isnull', False)), _connector='OR'), name='handover_accepted_by_somebody'),
+            model_name="handover",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("accepted_at__isnull", True), ("accepted_by__isnull", True)),
+                    models.Q(("accepted_at__isnull", False), ("accepted_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="handover_accepted_by_somebody",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('allocated_at__isnull', True), ('worker__isnull', True)), models.Q(('allocated_at__isnull', False), ('worker__isnull', False)), _connector='OR'), name='handover_allocated_to_somebody'),
+            model_name="handover",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("allocated_at__isnull", True), ("worker__isnull", True)),
+                    models.Q(("allocated_at__isnull", False), ("worker__isnull", False)),
+                    _connector="OR",
+                ),
+                name="handover_allocated_to_somebody",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'allocated'), _negated=True), ('worker__isnull', False), _connector='OR'), name='handover_allocated_has_worker'),
+            model_name="handover",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "allocated"), _negated=True),
+                    ("worker__isnull", False),
+                    _connector="OR",
+                ),
+                name="handover_allocated_has_worker",
+            ),
         ),
         migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(fields=['referred_on'], name='referral_by_date'),
+            model_name="referral",
+            index=models.Index(fields=["referred_on"], name="referral_by_date"),
         ),
         migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_on__isnull', True)), fields=('person',), name='referral_one_open_per_child'),
+            model_name="referral",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("closed_on__isnull", True)),
+                fields=("person",),
+                name="referral_one_open_per_child",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_on__isnull', True), ('closure_reason', '')), models.Q(('closed_on__isnull', False), models.Q(('closure_reason', ''), _negated=True)), _connector='OR'), name='referral_closed_with_reason'),
+            model_name="referral",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closed_on__isnull", True), ("closure_reason", "")),
+                    models.Q(("closed_on__isnull", False), models.Q(("closure_reason", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="referral_closed_with_reason",
+            ),
         ),
     ]

@@ -1,11 +1,12 @@
 """Feature by feature, how well do two people's details agree, and how is that said in plain English?
 
-A feature that one side does not hold gives no evidence at all. Where a person has several names or addresses the
-pair that agrees best counts. What an agreement weighs is the model's business (`model.py`).
+A feature that one side does not hold gives no evidence at all. Where a person has several names or addresses
+the pair that agrees best counts. What an agreement weighs is the model's business (`model.py`).
 """
 
 from __future__ import annotations
 
+import calendar
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -58,8 +59,8 @@ class Details:
 class Evidence:
     """One feature's agreement. `weight_bits` is 0 until the model has weighed it.
 
-    `terms` are the folded values that agree, for weights that depend on how common they are; `is_doubtful` marks
-    two names that look alike but are each a name in its own right, as twins' names often are.
+    `terms` are the folded values that agree, for weights that depend on how common they are; `is_doubtful`
+    marks two names that look alike but are each a name in its own right, as twins' names often are.
     """
 
     feature: str
@@ -115,7 +116,9 @@ def _best(all_evidence: Iterable[Evidence]) -> Evidence | None:
 
 def _names(ones: tuple[Name, ...], others: tuple[Name, ...]) -> list[Evidence]:
     """Given and family name of the best-agreeing pair, or one line for both when they stand swapped."""
-    pairs = [[e for e in (_given(a.given, b.given), _family(a.family, b.family)) if e] for a, b in product(ones, others)]
+    pairs = [
+        [e for e in (_given(a.given, b.given), _family(a.family, b.family)) if e] for a, b in product(ones, others)
+    ]
     straight = min((pair for pair in pairs if pair), key=_pair_rank, default=[])
     if straight and all(e.level == "exact" for e in straight):
         return straight
@@ -138,24 +141,35 @@ def _given(one: str, other: str) -> Evidence | None:
     if "".join(a) == "".join(b):
         return _found("given", "exact", f"Same given name: {one.strip()}", *a)
     a, b = _beyond_honour(a, b)
-    if a[0] == b[0]:
-        if set(a) <= set(b) or set(b) <= set(a):
-            return _found("given", "part", f"Given names agree in part: ‘{one.strip()}’ and ‘{other.strip()}’", a[0])
-        # Same first name, other middle names. Two sisters are rarely Emma Jane and Emma Louise, yet it happens.
-        sentence = f"Same first name, different middle names: ‘{one.strip()}’ and ‘{other.strip()}’"
-        return _found("given", "part", sentence, a[0], is_doubtful=True)
+    return _same_first_name(one, other, a, b) or _other_first_name(one, other, a, b)
+
+
+def _same_first_name(one: str, other: str, a: tuple[str, ...], b: tuple[str, ...]) -> Evidence | None:
+    if a[0] != b[0]:
+        return None
+    if set(a) <= set(b) or set(b) <= set(a) or _alike(a[1], b[1]):
+        return _found("given", "part", f"Given names agree in part: {_both(one, other)}", a[0])
+    # Two sisters are rarely Emma Jane and Emma Louise, yet it happens.
+    sentence = f"Same first name, different middle names: {_both(one, other)}"
+    return _found("given", "part", sentence, a[0], is_doubtful=True)
+
+
+def _other_first_name(one: str, other: str, a: tuple[str, ...], b: tuple[str, ...]) -> Evidence:
+    both = _both(one, other)
     if related := relation(a[0], b[0]):
         return _found("given", "nickname", _nickname_sentence(one, other, a[0], b[0], related))
     if shared := sorted((set(a) & set(b)) - HONOUR_NAMES):
-        return _found("given", "part", f"One given name in common: ‘{one.strip()}’ and ‘{other.strip()}’", shared[0])
-    level = _likeness(a[0], b[0])
-    if level:
-        words = "sound alike" if level == "phonetic" else "differ by a letter or two"
-        sentence = f"Given names {words}: ‘{one.strip()}’ and ‘{other.strip()}’"
-        return _found("given", level, sentence, is_doubtful=is_known(a[0]) and is_known(b[0]))
+        # Known by a middle name, or a sister with the other's name in the middle.
+        return _found("given", "part", f"One given name in common: {both}", shared[0], is_doubtful=True)
+    if level := _likeness(a[0], b[0]):
+        is_doubtful = is_known(a[0]) and is_known(b[0])
+        return _found("given", level, f"Given names {_LIKENESS_WORDS[level]}: {both}", is_doubtful=is_doubtful)
     if 1 in (len(a[0]), len(b[0])) and a[0][0] == b[0][0]:
         return _found("given", "initial", f"Same initial: {a[0][0].upper()}")
-    return _found("given", "different", f"Different given names: ‘{one.strip()}’ and ‘{other.strip()}’")
+    return _found("given", "different", f"Different given names: {both}")
+
+
+_LIKENESS_WORDS = {"phonetic": "sound alike", "close": "differ by a letter or two", "": "are different"}
 
 
 def _beyond_honour(a: tuple[str, ...], b: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -170,9 +184,9 @@ def _beyond_honour(a: tuple[str, ...], b: tuple[str, ...]) -> tuple[tuple[str, .
 
 def _nickname_sentence(one: str, other: str, a: str, b: str, related: str) -> str:
     if related == "spelling":
-        return f"‘{one.strip()}’ and ‘{other.strip()}’ are spellings of one name"
+        return f"{_both(one, other)} are spellings of one name"
     if related.startswith("both"):
-        return f"‘{one.strip()}’ and ‘{other.strip()}’ are {related.replace(related[15:], related[15:].title())}"
+        return f"{_both(one, other)} are {related.replace(related[15:], related[15:].title())}"
     short, full = (one, other) if b in roots(a) or len(a) < len(b) else (other, one)
     return f"‘{short.strip()}’ is a short form of ‘{full.strip()}’"
 
@@ -185,10 +199,9 @@ def _family(one: str, other: str) -> Evidence | None:
     if joined_a == joined_b:
         return _found("family", "exact", f"Same family name: {one.strip()}", joined_a)
     if shared := sorted(token for token in set(a) & set(b) if len(token) > 3):
-        return _found("family", "part", f"Family names share a part: ‘{one.strip()}’ and ‘{other.strip()}’", shared[0])
+        return _found("family", "part", f"Family names share a part: {_both(one, other)}", shared[0])
     level = _likeness(joined_a, joined_b)
-    words = {"phonetic": "sound alike", "close": "differ by a letter or two", "": "are different"}[level]
-    return _found("family", level or "different", f"Family names {words}: ‘{one.strip()}’ and ‘{other.strip()}’")
+    return _found("family", level or "different", f"Family names {_LIKENESS_WORDS[level]}: {_both(one, other)}")
 
 
 def _swapped(one: Name, other: Name) -> Evidence | None:
@@ -201,7 +214,8 @@ def _swapped(one: Name, other: Name) -> Evidence | None:
         first = second = _found("family", "close", "")
     level = "exact" if first.level == second.level == "exact" else "similar"
     words = "" if level == "exact" else " and spelt differently"
-    sentence = f"Given and family name the other way round{words}: ‘{one.given} {one.family}’ and ‘{other.given} {other.family}’"
+    both = _both(f"{one.given} {one.family}", f"{other.given} {other.family}")
+    sentence = f"Given and family name the other way round{words}: {both}"
     return _found("swapped", level, sentence, *first.terms, *second.terms)
 
 
@@ -212,8 +226,16 @@ def _swapped_nickname(one: Name, other: Name, first: Evidence, second: Evidence)
     return bool(relation(squash(pair[0]), squash(pair[1])))
 
 
+def _both(one: str, other: str) -> str:
+    return f"‘{one.strip()}’ and ‘{other.strip()}’"
+
+
+def _alike(a: str, b: str) -> bool:
+    return bool(relation(a, b) or _likeness(a, b))
+
+
 def _likeness(a: str, b: str) -> str:
-    """`phonetic`, `close` or nothing: whether two different folded tokens may be one name misheard or mistyped."""
+    """`phonetic`, `close` or nothing: whether two different tokens may be one name misheard or mistyped."""
     if min(len(a), len(b)) < 3:
         return ""
     if sound(a) == sound(b) and fuzz.ratio(a, b) >= 60:
@@ -244,23 +266,30 @@ def _birth(one: Details, other: Details) -> Evidence | None:
 
 
 def _dates(a: date, b: date, is_estimate: bool) -> Evidence:
-    if a == b and not is_estimate:
-        return _found("birth", "exact", f"Same date of birth: {_say(a)}")
+    both = f"{_say(a)} and {_say(b)}"
     if is_estimate:
-        if abs((a - b).days) <= 366:
+        if abs(a.year - b.year) <= 1:
             return _found("birth", "estimated", f"Same age, as far as it is known: born about {min(a, b).year}")
-        return _found("birth", "different", f"Different ages, even as estimates: {_say(a)} and {_say(b)}")
+        return _found("birth", "different", f"Different ages, even as estimates: {both}")
+    if a == b:
+        return _found("birth", "exact", f"Same date of birth: {_say(a)}")
     if (a.day, a.month, a.year) == (b.month, b.day, b.year):
-        return _found("birth", "transposed", f"Day and month swapped in the date of birth: {_say(a)} and {_say(b)}")
-    if OSA.distance(f"{a:%d%m%Y}", f"{b:%d%m%Y}") == 1:
-        return _found("birth", "digit", f"Date of birth differs by one digit: {_say(a)} and {_say(b)}")
-    if a.year == b.year:
-        return _found("birth", "year", f"Same year of birth only: {_say(a)} and {_say(b)}")
-    return _found("birth", "different", f"Different dates of birth: {_say(a)} and {_say(b)}")
+        level, words = "transposed", "Day and month swapped in the date of birth"
+    elif OSA.distance(_digits(a), _digits(b)) == 1:
+        level, words = "digit", "Date of birth differs by one digit"
+    elif a.year == b.year:
+        level, words = "year", "Same year of birth only"
+    else:
+        level, words = "different", "Different dates of birth"
+    return _found("birth", level, f"{words}: {both}")
+
+
+def _digits(day: date) -> str:
+    return f"{day.day:02}{day.month:02}{day.year:04}"
 
 
 def _say(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
+    return f"{day.day} {calendar.month_name[day.month]} {day.year}"
 
 
 # --- Sex, address, identifiers, carers
@@ -297,7 +326,7 @@ _NUMBER_NAMES = {"nhs": "NHS number", "upn": "unique pupil number", "local": "nu
 
 
 def _identifiers(ones: tuple[Number, ...], others: tuple[Number, ...]) -> Iterator[Evidence]:
-    """One line for each kind of number that both hold, so that one that agrees cannot hide one that does not."""
+    """A line for each kind of number on both sides, so that one that agrees cannot hide one that does not."""
     for kind in sorted({n.kind for n in ones} & {n.kind for n in others}):
         pairs = product((n for n in ones if n.kind == kind), (n for n in others if n.kind == kind))
         if best := _best(e for a, b in pairs if (e := _number(a, b))):
@@ -330,15 +359,7 @@ def _carer(one: Name, other: Name) -> Evidence | None:
         return None
     who = f"{one.given} {one.family}".strip()
     if given.level == family.level == "exact":
-        return _found("carer", "same", f"Same parent or carer: {who}")
+        return _found("carer", "same", f"Same parent or carer: {who}", *given.terms)
     if given.level not in ("different", "initial") and family.level != "different":
         return _found("carer", "similar", f"Similar parent or carer: ‘{who}’ and ‘{other.given} {other.family}’")
     return _found("carer", "different", "No parent or carer in common")
-
-
-def birth_keys(details: Details) -> Iterator[date]:
-    """The dates of birth under which a person may have been recorded: as given, and day and month swapped."""
-    if details.birth_on:
-        yield details.birth_on
-        if details.birth_on.day <= 12 and details.birth_on.day != details.birth_on.month:
-            yield details.birth_on.replace(month=details.birth_on.day, day=details.birth_on.month)

@@ -1,8 +1,8 @@
 """When are two names the same name, and under which keys is a name found again?
 
-Folding makes one plain spelling of a name (for the trigram index); sounds make the keys that a name shares with
-its nicknames, its misspellings and itself with given and family name swapped (for the array index). Both are
-stored with the name, so a change here needs the columns to be filled again.
+Folding makes one plain spelling of a name (for the trigram index); sounds make the keys that a name shares
+with its nicknames, its misspellings and itself with given and family name swapped (for the array index).
+Both are stored with the name, so a change here needs the columns to be filled again.
 """
 
 from __future__ import annotations
@@ -15,28 +15,38 @@ import jellyfish
 
 from threshold.people.matching.nicknames import roots
 
-# Letters that Unicode does not take apart into a base letter and an accent, and Cyrillic as passports write it.
+# Letters that Unicode does not take apart into a base letter and an accent, and Cyrillic as passports write
+# it.
 _LATIN = {
-    "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i", "ħ": "h", "ŧ": "t",
-    "ŋ": "ng", "ə": "a", "ɓ": "b", "ɗ": "d", "ƙ": "k", "ƴ": "y", "ɛ": "e", "ɔ": "o",
+    "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i", "ħ": "h",
+    "ŧ": "t", "ŋ": "ng", "ə": "a", "ɓ": "b", "ɗ": "d", "ƙ": "k", "ƴ": "y", "ɛ": "e", "ɔ": "o",
 }  # fmt: skip
-_CYRILLIC = dict(
-    zip("абвгґдеєжзиіїйклмнопрстуфхъыьэ", "a b v g g d e ie zh z i i i i k l m n o p r s t u f kh _ y _ e".split(), strict=True)
-) | {"ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ю": "iu", "я": "ia", "ў": "u", "ё": "e"}
-_LETTERS = str.maketrans(_LATIN | {letter: latin.replace("_", "") for letter, latin in _CYRILLIC.items()})
+_CYRILLIC = {
+    "а": "a", "б": "b", "в": "v", "г": "g", "ґ": "g", "д": "d", "е": "e", "є": "ie", "ж": "zh", "з": "z",
+    "и": "i", "і": "i", "ї": "i", "й": "i", "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р":
+    "r", "с": "s",
+    "т": "t", "у": "u", "ф": "f", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "", "ы": "y",
+    "ь": "", "э": "e", "ю": "iu", "я": "ia", "ў": "u", "ё": "e",
+}  # fmt: skip
+_LETTERS = str.maketrans(_LATIN | _CYRILLIC)
 
 # Written with any of these, O'Brien is the same name as OBrien; a hyphen parts two names instead.
 _APOSTROPHES = "'’‘ʼʻ`´′＇ʹʾʿ"
 _NO_APOSTROPHES = str.maketrans("", "", _APOSTROPHES)
 
-# What people write where a child has no name yet, or none that is known; the second set only beside the first.
-_PLACEHOLDERS = frozenset(
-    "unborn baby babyboy babygirl infant unknown unnamed child bump newborn foetus fetus tbc tba none nk twin".split()
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+# What people write where a child has no name yet, or none that is known; the second only beside the first.
+_PLACEHOLDERS = _words(
+    "unborn baby babyboy babygirl infant unknown unnamed child bump newborn foetus fetus tbc tba none nk twin"
 )
-_BESIDE_PLACEHOLDERS = frozenset("boy girl male female not known yet of a b c one two three".split())
+_BESIDE_PLACEHOLDERS = _words("boy girl male female not known yet of a b c one two three")
 # Names given in honour, before the name that a person goes by: brothers often share them.
-HONOUR_NAMES = frozenset("mohammed abdul syed sayed syeda md".split())
-TITLES = frozenset("mr mrs miss ms mx dr master".split())
+HONOUR_NAMES = _words("mohammed abdul syed sayed syeda md")
+TITLES = _words("mr mrs miss ms mx dr master")
 
 
 def _plain(text: str) -> str:
@@ -61,7 +71,7 @@ def _is_vowel_sign(mark: str) -> bool:
 
 @lru_cache(maxsize=50_000)
 def fold(text: str) -> str:
-    """A name in one plain spelling: lower case, no accents or apostrophes, single spaces for all that parts it.
+    """A name in one plain spelling: lower case, no accents or apostrophes, one space for all that parts it.
 
     Folding twice changes nothing. Letters of scripts without a table here stay as they are.
 
@@ -114,9 +124,9 @@ def _sounds_of(token: str) -> frozenset[str]:
 def sound_keys(given: str, family: str) -> list[str]:
     """The keys of one name for the array index: two people worth comparing share at least one.
 
-    Each key joins the sound of one given and one family name in alphabetical order, so that a swapped pair has
-    the same key; a nickname carries the sounds of the full names it may stand for. A key of both is rare enough
-    to be looked up alone, which a single sound is not.
+    Each key joins the sound of one given and one family name in alphabetical order, so that a swapped pair
+    has the same key; a nickname carries the sounds of the full names it may stand for. A key of both is rare
+    enough to be looked up alone, which a single sound is not.
 
     >>> set(sound_keys("Beth", "Smith")) & set(sound_keys("Smyth", "Elizabeth"))
     {'ELSB0 SM0'}

@@ -1,8 +1,8 @@
 """Which given names are forms of one another?
 
-Each line is one group: full forms and spellings, a colon, short forms. A name may stand in several groups (`sam`
-is Samuel and Samantha). Names are folded (lower case, no accents). Well-known usage, written down for this
-project; a missing name costs a few bits of weight, a wrong one only makes two names look related.
+Each line is one group: full forms and spellings, a colon, short forms. A name may stand in several groups
+(`sam` is Samuel and Samantha). Names are folded (lower case, no accents). Well-known usage, written down for
+this project; a missing name costs a few bits of weight, a wrong one only makes two names look related.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ bridget brigid: bridie biddy
 cameron: cam
 caroline carolyn carol karolina: caz carrie caro lina
 cassandra kassandra: cass cassie sandra
-catherine katherine kathryn cathryn katharine kathrine katarzyna kateryna: kate katie kathy cathy kat cat kitty kay kit kath
+catherine katherine kathryn cathryn katharine kathrine katarzyna: kate katie kathy cathy kat cat kitty kay kath
 cecilia cecily: cece cissy celia
 charles karl carl: charlie chas chuck chaz
 charlotte: charlie lottie lotte char

@@ -18,7 +18,7 @@ _WORDS = {
 
 
 def tidy_postcode(text: str) -> str:
-    """Capitals without a space, as Address.postcode holds it; what cannot be one comes back tidied all the same."""
+    """Capitals without a space, as Address.postcode holds it; what cannot be one is tidied all the same."""
     return re.sub(r"[^A-Z0-9]", "", text.upper())[:8]
 
 

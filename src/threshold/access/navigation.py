@@ -1,0 +1,44 @@
+"""Which pages does the bar at the top offer this person? Apps add their pages when they start."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from threshold.access.roles import Permission
+from threshold.access.scope import Scope
+
+
+@dataclass(frozen=True)
+class Entry:
+    text: str
+    url_name: str
+    permission: Permission
+    order: int
+
+
+@dataclass(frozen=True)
+class Item:
+    """One link of the bar, as the base template draws it."""
+
+    text: str
+    href: str
+    current: bool
+
+
+_ENTRIES: list[Entry] = []
+
+
+def add(text: str, url_name: str, permission: Permission, *, order: int) -> None:
+    _ENTRIES.append(Entry(text, url_name, permission, order))
+
+
+def items(request: HttpRequest, scope: Scope) -> list[Item]:
+    found = []
+    for entry in sorted(_ENTRIES, key=lambda entry: entry.order):
+        if scope.may(entry.permission):
+            href = reverse(entry.url_name)
+            found.append(Item(entry.text, href, request.path == href or request.path.startswith(f"{href}/")))
+    return found

@@ -1,0 +1,33 @@
+"""The front door's verbs, and the only writers of its tables. One module for each part of the work."""
+
+from threshold.frontdoor.actions.answer import give_feedback
+from threshold.frontdoor.actions.decision import (
+    decide,
+    propose,
+    return_decision,
+    sign_off,
+    write_analysis,
+)
+from threshold.frontdoor.actions.gathering import (
+    ask_agency,
+    cancel_request,
+    record_answer,
+)
+from threshold.frontdoor.actions.intake import (
+    add_child,
+    record_consent,
+    record_contact,
+    rerate,
+    screen,
+    take_on,
+    write_story,
+)
+from threshold.frontdoor.actions.shift import accept_shift, add_shift_entry, hand_over_shift, start_shift
+from threshold.frontdoor.actions.triage import complete_triage_action, discuss_child, record_meeting
+
+__all__ = [
+    "accept_shift", "add_child", "add_shift_entry", "ask_agency", "cancel_request", "complete_triage_action",
+    "decide", "discuss_child", "give_feedback", "hand_over_shift", "propose", "record_answer", "record_consent",
+    "record_contact", "record_meeting", "rerate", "return_decision", "screen", "sign_off", "start_shift", "take_on",
+    "write_analysis", "write_story",
+]  # fmt: skip

@@ -1,0 +1,211 @@
+"""What do partners know? Asking an agency, and keeping what it shared.
+
+A partner's answer is passages that by default travel in that partner's confidence, so that a letter to the family
+leaves them out without anybody having to remember it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.contrib.auth.hashers import check_password, make_password
+
+from threshold.access.models import User
+from threshold.access.roles import Permission
+from threshold.core import clocks
+from threshold.core.actions import action, change, lock
+from threshold.core.journal import record
+from threshold.core.models import Message
+from threshold.frontdoor import pack, policies
+from threshold.frontdoor.actions.common import audit, locked, person_ids
+from threshold.frontdoor.links import MOST_ATTEMPTS, hash_of
+from threshold.frontdoor.models import Contact, InformationRequest
+from threshold.people import narrative
+from threshold.people.models import Passage
+
+#: How long a partner's link works. Longer than any agency's limit, shorter than a week of forgotten e-mails.
+LINK_LASTS = dt.timedelta(days=3)
+_TRAVELS = {
+    "police": Passage.Travels.POLICE,
+    "probation": Passage.Travels.POLICE,
+    "health": Passage.Travels.HEALTH,
+}
+#: The passages' section of a partner's answer.
+ANSWER = "answer"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request just made. `code` is shown once, to be told by telephone: it is stored only as a hash."""
+
+    request: InformationRequest
+    code: str
+
+
+@action("frontdoor.ask_agency", permission=Permission.CONTACT_GATHER)
+def ask_agency(
+    contact: Contact, *, by: User, now: dt.datetime, agency: str, question: str, lawful_basis: str = ""
+) -> Asked:
+    """Ask a partner what it knows. Where it has an address, a one-time link goes there, without a name in it."""
+    contact = locked(contact, by, now)
+    policies.check_can_ask(contact, lawful_basis=lawful_basis, question=question)
+    partner = pack.of().agency(agency)
+    token, code = secrets.token_urlsafe(24), f"{secrets.randbelow(10**8):08}"
+    request = InformationRequest.objects.create(
+        contact=contact,
+        agency=agency,
+        question=question,
+        lawful_basis="consent" if contact.consent == "given" else lawful_basis,
+        asked_at=now,
+        asked_by=by,
+        sent_to=partner.email,
+        due_at=now,
+        token_hash=hash_of(token) if partner.email else "",
+        code_hash=make_password(code) if partner.email else "",
+        link_expires_at=now + LINK_LASTS if partner.email else None,
+    )
+    ids = person_ids(contact)
+    clock = clocks.start(
+        "information",
+        request,
+        started_at=now,
+        about_id=ids[0] if len(ids) == 1 else None,
+        team_id=contact.team_id,
+        owner_id=contact.owner_id,
+        limit=partner.limit_hours,
+        unit=clocks.Unit.HUB_HOURS,
+    )
+    InformationRequest.objects.filter(pk=request.pk).update(due_at=clock.due_at)
+    request.due_at = clock.due_at
+    if partner.email:
+        _send_link(request, token, by=by, now=now)
+    audit("frontdoor.ask_agency", contact, by, now, agency=agency, request_id=request.pk)
+    return Asked(request, code if partner.email else "")
+
+
+@action("frontdoor.record_answer", permission=Permission.CONTACT_GATHER)
+def record_answer(
+    request: InformationRequest,
+    *,
+    by: User,
+    now: dt.datetime,
+    state: str,
+    text: str = "",
+    answered_by_name: str,
+    answered_by_role: str = "",
+    reason: str = "",
+) -> InformationRequest:
+    """Type in what a partner said on the telephone or in a letter."""
+    contact = locked(request.contact, by, now)
+    return _answer(
+        request, contact, by=by, now=now, state=state, text=text, name=answered_by_name, role=answered_by_role,
+        reason=reason,
+    )  # fmt: skip
+
+
+@action("frontdoor.answer_by_link", permission=Permission.PORTAL_SUBMIT)
+def answer_by_link(
+    request: InformationRequest,
+    *,
+    by: User,
+    now: dt.datetime,
+    state: str,
+    text: str = "",
+    answered_by_name: str,
+    answered_by_role: str = "",
+    reason: str = "",
+) -> InformationRequest:
+    """A partner answered on the one-time link, which then no longer opens anything."""
+    contact = lock(request.contact)
+    return _answer(
+        request, contact, by=by, now=now, state=state, text=text, name=answered_by_name, role=answered_by_role,
+        reason=reason,
+    )  # fmt: skip
+
+
+@action("frontdoor.check_code", permission=Permission.PORTAL_SUBMIT)
+def check_code(request: InformationRequest, *, by: User, now: dt.datetime, code: str) -> bool:
+    """Whether a partner typed the right code. Counts the attempts: after too many the link is dead."""
+    request = lock(request)
+    right = request.code_attempts < MOST_ATTEMPTS and check_password(code.replace(" ", ""), request.code_hash)
+    if not right:
+        change(request, code_attempts=request.code_attempts + 1)
+    record("frontdoor.check_code", by=by, now=now, subject=request, detail={"right": right})
+    return right
+
+
+@action("frontdoor.cancel_request", permission=Permission.CONTACT_GATHER)
+def cancel_request(request: InformationRequest, *, by: User, now: dt.datetime, reason: str) -> InformationRequest:
+    """The answer is no longer needed."""
+    contact = locked(request.contact, by, now)
+    request = lock(request)
+    policies.check_can_cancel_request(request, reason=reason)
+    change(
+        request,
+        state=InformationRequest.State.CANCELLED,
+        answered_at=now,
+        recorded_by=by,
+        reason=reason,
+        token_hash="",
+    )
+    clocks.cancel("information", request, now=now, reason=reason)
+    audit("frontdoor.cancel_request", contact, by, now, request_id=request.pk)
+    return request
+
+
+def _answer(
+    request: InformationRequest,
+    contact: Contact,
+    *,
+    by: User,
+    now: dt.datetime,
+    state: str,
+    text: str,
+    name: str,
+    role: str,
+    reason: str,
+) -> InformationRequest:
+    request = lock(request)
+    policies.check_can_answer(request)
+    policies.check_answer(state=state, text=text, name=name, reason=reason)
+    change(
+        request,
+        state=state,
+        answered_at=now,
+        answered_by_name=name,
+        answered_by_role=role,
+        recorded_by=by,
+        reason=reason,
+        token_hash="",
+    )
+    if text.strip():
+        travels = _TRAVELS.get(request.agency, Passage.Travels.THIRD_PARTY)
+        passages = [narrative.Written(paragraph, travels=travels) for paragraph in narrative.split(text)]
+        narrative.write_section(request, ANSWER, passages, by=by, now=now)
+    clocks.stop("information", request, now=now)
+    audit("frontdoor.record_answer", contact, by, now, request_id=request.pk, state=state)
+    return request
+
+
+def _send_link(request: InformationRequest, token: str, *, by: User, now: dt.datetime) -> None:
+    service = pack.of().authority.service
+    Message.objects.create(
+        channel=Message.Channel.EMAIL,
+        purpose="information_request",
+        subject_type=request._meta.label_lower,
+        subject_id=request.pk,
+        to=request.sent_to,
+        heading=f"A question from the {service}",
+        body=(
+            f"The {service} asks for information about a family. The question is behind this link:\n\n"
+            f"{settings.PUBLIC_URL}/answer/{token}\n\n"
+            "It opens with a code that we will give you by telephone, once, and until "
+            f"{request.link_expires_at:%d/%m/%Y}. Nobody's name is in this message.\n"
+        ),
+        next_attempt_at=now,
+        created_at=now,
+        created_by=by,
+    )

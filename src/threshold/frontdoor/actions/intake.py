@@ -1,0 +1,310 @@
+"""A contact comes in: record it, add to it, rate it, take it on.
+
+The story is written once, as passages about every child; each child gets a line in their own chronology and
+clocks of their own.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping, Sequence
+
+from threshold.access.models import Team, User
+from threshold.access.roles import Permission
+from threshold.access.scope import Scope
+from threshold.core import clocks, packs, status
+from threshold.core.actions import action, change, once
+from threshold.core.calendar import day_of
+from threshold.core.errors import NotVisible
+from threshold.frontdoor import pack, policies
+from threshold.frontdoor.actions.common import advance, audit, locked, start_clock
+from threshold.frontdoor.actions.details import ConsentRecord, NamedChild, Referrer
+from threshold.frontdoor.codes import Section
+from threshold.frontdoor.models import Contact, ContactChild, LevelOfNeed, RagRating
+from threshold.frontdoor.states import ContactState
+from threshold.people import chronology, narrative
+from threshold.people.actions import record_person
+from threshold.people.queries import visible_people
+
+
+@action("frontdoor.record_contact", permission=Permission.CONTACT_RECORD)
+def record_contact(
+    *,
+    by: User,
+    now: dt.datetime,
+    team: Team,
+    channel: str,
+    source: str,
+    received_at: dt.datetime,
+    children: Sequence[NamedChild],
+    story: Mapping[str, str],
+    referrer: Referrer | None = None,
+    consent: ConsentRecord | None = None,
+    is_immediate_danger: bool = False,
+    returned_from_missing_at: dt.datetime | None = None,
+    language: str = "",
+    interpreter_needed: bool = False,
+    submission_key: uuid.UUID | None = None,
+) -> Contact:
+    """Record a contact about one or many children.
+
+    Args:
+        story: the text of each `Section`, blank lines between paragraphs; "what happened" is required.
+        submission_key: the form's key; the same key again returns the contact that was made the first time.
+
+    Raises:
+        Refused: an impossible date, no child, no story, half a consent.
+        NotVisible: a child was named by a record that this person may not see.
+    """
+
+    def make() -> Contact:
+        policies.check_can_record(
+            received_at=received_at,
+            now=now,
+            children=len(children),
+            has_story=bool(story.get(Section.WHAT_HAPPENED, "").strip()),
+        )
+        who = referrer or Referrer()
+        contact = Contact.objects.create(
+            channel=channel,
+            source=source,
+            received_at=received_at,
+            recorded_at=now,
+            recorded_by=by,
+            is_immediate_danger=is_immediate_danger,
+            returned_from_missing_at=returned_from_missing_at,
+            referrer_name=who.name,
+            referrer_role=who.role,
+            referrer_organisation=who.organisation,
+            referrer_organisation_name=who.organisation_name,
+            referrer_telephone=who.telephone,
+            referrer_email=who.email,
+            referrer_anonymity=who.anonymity,
+            language=language,
+            interpreter_needed=interpreter_needed,
+            team=team,
+            pack_version=packs.current(),
+        )
+        status.begin(contact, by=by, now=now)
+        for position, named in enumerate(children, start=1):
+            _put_on(contact, named, position, by=by, now=now)
+        for section in Section:
+            text = story.get(section, "")
+            if text.strip():
+                _write(contact, section, text, by=by, now=now)
+        if consent is not None:
+            _set_consent(contact, consent, by=by)
+        if returned_from_missing_at:
+            start_clock("return-interview", contact, started_at=returned_from_missing_at)
+        return contact
+
+    contact, is_new = once("frontdoor.record_contact", submission_key, now, Contact, make)
+    audit("frontdoor.record_contact", contact, by, now, channel=channel, source=source, repeated=not is_new)
+    return contact
+
+
+@action("frontdoor.add_child", permission=Permission.CONTACT_GATHER)
+def add_child(contact: Contact, *, by: User, now: dt.datetime, child: NamedChild) -> ContactChild:
+    """Another child belongs to this contact: with a decision of their own to come."""
+    contact = locked(contact, by, now)
+    policies.check_is_open(contact)
+    last = ContactChild.objects.filter(contact=contact).order_by("-position").values_list("position", flat=True).first()
+    policies.check_can_record(
+        received_at=contact.received_at, now=contact.received_at, children=(last or 0) + 1, has_story=True
+    )
+    added = _put_on(contact, child, (last or 0) + 1, by=by, now=now)
+    change(contact)
+    advance(contact, by=by, now=now, reason="A child was added")
+    audit("frontdoor.add_child", contact, by, now, child_id=added.pk)
+    return added
+
+
+@action("frontdoor.write_story", permission=Permission.CONTACT_GATHER)
+def write_story(
+    contact: Contact,
+    *,
+    by: User,
+    now: dt.datetime,
+    section: str,
+    text: str,
+    expected_version: int | None = None,
+) -> Contact:
+    """Write one part of the story again. The revision before it stays in the record."""
+    contact = locked(contact, by, now, expected_version)
+    policies.check_is_open(contact)
+    _write(contact, Section(section), text, by=by, now=now)
+    change(contact)
+    audit("frontdoor.write_story", contact, by, now, section=section)
+    return contact
+
+
+@action("frontdoor.record_consent", permission=Permission.CONTACT_GATHER)
+def record_consent(
+    contact: Contact,
+    *,
+    by: User,
+    now: dt.datetime,
+    consent: ConsentRecord,
+    expected_version: int | None = None,
+) -> Contact:
+    """Say on what footing information about this family is shared."""
+    contact = locked(contact, by, now, expected_version)
+    policies.check_is_open(contact)
+    _set_consent(contact, consent, by=by)
+    audit("frontdoor.record_consent", contact, by, now, consent=consent.consent)
+    return contact
+
+
+@action("frontdoor.screen_contact", permission=Permission.CONTACT_SCREEN)
+def screen(
+    contact: Contact,
+    *,
+    by: User,
+    now: dt.datetime,
+    rag: str,
+    reason: str,
+    levels: Mapping[int, str] | None = None,
+    expected_version: int | None = None,
+) -> Contact:
+    """First look: how urgent it is, and each child's level of need as it seems now.
+
+    Args:
+        levels: the level of need by the id of the child on the contact.
+    """
+    contact = locked(contact, by, now, expected_version)
+    policies.check_can_screen(contact, reason=reason)
+    change(contact, owner=contact.owner or by)
+    status.move(contact, ContactState.GATHERING, by=by, now=now, reason=reason, values={"rag": rag})
+    RagRating.objects.create(contact=contact, rag=rag, reason=reason, at=now, by=by)
+    _start_rating_clock(contact, rag, now)
+    for child in ContactChild.objects.filter(contact=contact):
+        clocks.reassign(child, team_id=contact.team_id, owner_id=contact.owner_id)
+        level = (levels or {}).get(child.pk, "")
+        if level:
+            set_level(child, LevelOfNeed.Point.SCREENING, level, "", by=by, now=now)
+    audit("frontdoor.screen_contact", contact, by, now, rag=rag)
+    return contact
+
+
+@action("frontdoor.rerate_contact", permission=Permission.CONTACT_SCREEN)
+def rerate(
+    contact: Contact,
+    *,
+    by: User,
+    now: dt.datetime,
+    rag: str,
+    reason: str,
+    expected_version: int | None = None,
+) -> Contact:
+    """It is more or less urgent than it seemed. The clock begins anew and the history keeps both ratings."""
+    contact = locked(contact, by, now, expected_version)
+    policies.check_can_rerate(contact, rag=rag, reason=reason)
+    change(contact, rag=rag)
+    RagRating.objects.create(contact=contact, rag=rag, reason=reason, at=now, by=by)
+    clocks.cancel("rag", contact, now=now, reason="Re-rated")
+    _start_rating_clock(contact, rag, now)
+    audit("frontdoor.rerate_contact", contact, by, now, rag=rag)
+    return contact
+
+
+@action("frontdoor.take_on_contact", permission=Permission.CONTACT_GATHER)
+def take_on(contact: Contact, *, by: User, now: dt.datetime, owner: User | None = None) -> Contact:
+    """Work on this contact: oneself, or somebody else whom one gives it to."""
+    contact = locked(contact, by, now)
+    policies.check_is_open(contact)
+    new_owner = owner or by
+    if not new_owner.may(Permission.CONTACT_GATHER):
+        raise NotVisible
+    change(contact, owner=new_owner)
+    clocks.reassign(contact, team_id=contact.team_id, owner_id=new_owner.pk)
+    for child in ContactChild.objects.filter(contact=contact):
+        clocks.reassign(child, team_id=contact.team_id, owner_id=new_owner.pk)
+    audit("frontdoor.take_on_contact", contact, by, now, owner_id=new_owner.pk)
+    return contact
+
+
+# --- Inside ---------------------------------------------------------------------------------------------------
+
+
+def _put_on(contact: Contact, named: NamedChild, position: int, *, by: User, now: dt.datetime) -> ContactChild:
+    details = dict(named.details)
+    received_on = day_of(contact.received_at)
+    if named.person is not None:
+        person = named.person
+        if not visible_people(Scope(by, now)).filter(pk=person.pk).exists():
+            raise NotVisible
+    else:
+        policies.check_birth(
+            birth_on=details.get("birth_on"), expected_on=details.get("expected_on"), received_on=received_on
+        )
+        person = record_person(by=by, now=now, **details)
+    child = ContactChild.objects.create(
+        contact=contact,
+        person=person,
+        position=position,
+        received_at=contact.received_at,
+    )
+    for code in ("decide", "decide-24h"):
+        clocks.start(
+            code,
+            child,
+            started_at=contact.received_at,
+            about_id=person.pk,
+            team_id=contact.team_id,
+            owner_id=contact.owner_id,
+        )
+    if named.level_by_referrer:
+        set_level(child, LevelOfNeed.Point.REFERRER, named.level_by_referrer, "", by=by, now=now)
+    chronology.add(
+        person,
+        at=contact.received_at,
+        kind="contact",
+        title=f"Contact received: {contact.get_source_display()}",
+        source=contact,
+        by=by,
+        team_id=contact.team_id,
+    )
+    return child
+
+
+def _write(contact: Contact, section: Section, text: str, *, by: User, now: dt.datetime) -> None:
+    passages = [narrative.Written(paragraph) for paragraph in narrative.split(text)]
+    narrative.write_section(contact, section.value, passages, by=by, now=now)
+
+
+def _set_consent(contact: Contact, record: ConsentRecord, *, by: User) -> None:
+    may_override = by.may(Permission.CONSENT_OVERRIDE)
+    policies.check_consent(
+        record.consent,
+        given_by=record.given_by,
+        given_on=record.given_on,
+        reason=record.reason,
+        may_override=may_override,
+    )
+    overridden = record.consent == "overridden"
+    change(
+        contact,
+        consent=record.consent,
+        consent_given_by=record.given_by,
+        consent_given_on=record.given_on,
+        consent_scope=record.scope,
+        consent_reason=record.reason,
+        consent_overridden_by=by if overridden else None,
+        lawful_basis=record.lawful_basis,
+    )
+
+
+def _start_rating_clock(contact: Contact, rag: str, now: dt.datetime) -> None:
+    """The rating's own limit, unless the information is gathered already."""
+    if contact.analysed_at is None:
+        rating = pack.of().rating(rag)
+        start_clock("rag", contact, started_at=now, limit=rating.limit, unit=rating.unit)
+
+
+def set_level(child: ContactChild, point: str, level: str, reason: str, *, by: User, now: dt.datetime) -> LevelOfNeed:
+    """Keep how somebody saw a child's level of need at one point; earlier ones stay."""
+    pack.of().level(level)  # a code that the pack does not have is refused here
+    return LevelOfNeed.objects.create(
+        child=child, point=point, level=level, reason=reason, pack_version=packs.current(), at=now, by=by
+    )

@@ -1,0 +1,50 @@
+"""When may a hand-over be accepted, sent back, offered again, allocated or closed?"""
+
+from __future__ import annotations
+
+from threshold.core.errors import NotPermitted, Refused
+from threshold.pathway.models import Handover
+from threshold.pathway.states import HandoverState
+
+
+def check_can_open(kind: str, *, has_open_referral: bool) -> None:
+    """A second referral is never opened while one is open: the new information goes to the open case."""
+    if kind in (Handover.Kind.FAMILY_HELP, Handover.Kind.STRATEGY_DISCUSSION) and has_open_referral:
+        raise Refused(
+            "This child already has an open referral. Pass the new information to the open case instead of "
+            "opening a second one."
+        )
+    if kind == Handover.Kind.OPEN_CASE and not has_open_referral:
+        raise Refused("This child has no open case to pass the information to. Choose another outcome.")
+
+
+def check_can_receive(handover: Handover, *, is_in_team: bool, reason: str | None = None) -> None:
+    if not is_in_team:
+        raise NotPermitted("Only the receiving team can accept this or send it back.")
+    if handover.state != HandoverState.AWAITING_ACCEPTANCE:
+        raise Refused(f"This hand-over is “{handover.get_state_display().lower()}”: it was answered already.")
+    if reason is not None and not reason.strip():
+        raise Refused("Say why you send it back, and what the front door should do.")
+
+
+def check_can_offer_again(handover: Handover, *, answer: str) -> None:
+    if handover.state != HandoverState.SENT_BACK:
+        raise Refused("Only a hand-over that was sent back can be offered again.")
+    if not answer.strip():
+        raise Refused("Answer what the team asked when it sent this back.")
+
+
+def check_can_allocate(handover: Handover, *, is_in_team: bool, worker_is_in_team: bool) -> None:
+    if not is_in_team:
+        raise NotPermitted("Only a manager of the receiving team can allocate this.")
+    if handover.state not in (HandoverState.ACCEPTED, HandoverState.ALLOCATED):
+        raise Refused("Accept this hand-over before you allocate it.")
+    if not worker_is_in_team:
+        raise Refused("Choose a worker who is in your team today.")
+
+
+def check_can_close(handover: Handover, *, reason: str) -> None:
+    if handover.state == HandoverState.CLOSED:
+        raise Refused("This is closed already.")
+    if not reason.strip():
+        raise Refused("Say why this is closed.")

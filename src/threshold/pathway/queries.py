@@ -1,0 +1,64 @@
+"""Which hand-overs may this person see, which children have no worker, and is a case open?"""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from threshold.access.roles import Permission, Reach
+from threshold.access.scope import Scope
+from threshold.core import references
+from threshold.core.errors import NotVisible
+from threshold.pathway.models import Handover, Referral
+from threshold.pathway.states import HandoverState
+from threshold.people.models import Person
+from threshold.people.queries import visible_people
+
+
+def visible_handovers(scope: Scope) -> QuerySet[Handover]:
+    """The hand-overs of people this person may see; for somebody with own-teams reach, of their teams only."""
+    if not scope.may(Permission.PATHWAY_READ):
+        return Handover.objects.none()
+    found = Handover.objects.filter(person__in=visible_people(scope))
+    if scope.reach is Reach.OWN_TEAMS:
+        found = found.filter(team__in=scope.user.team_ids)
+    return found
+
+
+def get_visible_handover(scope: Scope, reference: str) -> Handover:
+    """Raises NotVisible where there is none, or none for this person."""
+    number = references.read(reference, "H")
+    found = (
+        visible_handovers(scope)
+        .select_related("person", "team", "worker", "opened_by", "accepted_by")
+        .filter(pk=number or 0)
+        .first()
+    )
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def check_visible(scope: Scope, handover: Handover) -> None:
+    if not visible_handovers(scope).filter(pk=handover.pk).exists():
+        raise NotVisible
+
+
+def without_worker(scope: Scope) -> QuerySet[Handover]:
+    """The "no worker" list: offered, accepted or sent back, and nobody allocated. Longest waiting first."""
+    waiting = (HandoverState.AWAITING_ACCEPTANCE, HandoverState.ACCEPTED, HandoverState.SENT_BACK)
+    return (
+        visible_handovers(scope)
+        .filter(closed_at__isnull=True, state__in=waiting)
+        .select_related("person", "team")
+        .order_by("opened_at")
+    )
+
+
+def open_referral(person: Person) -> Referral | None:
+    """The open referral of this person, whichever of their records it was written on."""
+    return (
+        Referral.objects.filter(person__identity_id=person.identity_id, closed_on__isnull=True)
+        .select_related("handover__team", "handover__worker")
+        .order_by("pk")
+        .first()
+    )

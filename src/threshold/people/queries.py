@@ -1,0 +1,297 @@
+"""Which people, relatives, homes and history may this person see?
+
+`visible_people` is the one scope function of people. Lists, counts, search, exports, attachments,
+notifications and the queries of the apps above all begin with it, so that a restriction is in the query and
+no page can forget it. A restriction holds for the whole identity: every record of the cluster.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import Q, QuerySet
+
+from threshold.access.models import User
+from threshold.access.roles import Permission, Reach
+from threshold.access.scope import Scope
+from threshold.core import calendar, references
+from threshold.core.errors import NotVisible
+from threshold.people.models import (
+    ChronologyEntry,
+    EmergencyAccess,
+    Household,
+    HouseholdMember,
+    Identifier,
+    Involvement,
+    Person,
+    PersonAddress,
+    PersonName,
+    Relationship,
+    Restriction,
+)
+
+#: How long after its end a team's involvement still lets it see the family.
+MONTHS_AFTER_INVOLVEMENT = 12
+
+
+# --- Who is visible -----------------------------------------------------------------------------------------
+
+
+def visible_people(scope: Scope) -> QuerySet[Person]:
+    """The records of people that this person may see. Everything that shows a person starts from here."""
+    if not scope.may(Permission.PEOPLE_READ) or scope.reach == Reach.NOBODY:
+        return Person.objects.none()
+    people = Person.objects.all()
+    if scope.reach == Reach.OWN_TEAMS:
+        people = people.filter(identity_id__in=_identities_of_own_teams(scope))
+    return people.exclude(identity_id__in=hidden_identities(scope))
+
+
+def hidden_identities(scope: Scope) -> QuerySet[Restriction, int]:
+    """The ids of the identities that a restriction in force hides from this person.
+
+    An allow-list hides from everybody not on it, but for those who have broken the glass; an exclusion hides
+    from the people named, and breaking the glass never helps them. No part of it depends on the row it is
+    compared with, so the database computes the (short) list once.
+    """
+    opened = emergency_accesses_running(scope.user, scope.now).values("person__identity_id")
+    listed = Restriction.users.through.objects.filter(user_id=scope.user.pk).values("restriction_id")
+    return (
+        restrictions_in_force(scope.now)
+        .filter(
+            Q(kind=Restriction.Kind.EXCLUSION, pk__in=listed)
+            | (Q(kind=Restriction.Kind.ALLOW_LIST) & ~Q(pk__in=listed) & ~Q(person__identity_id__in=opened))
+        )
+        .values_list("person__identity_id", flat=True)
+    )
+
+
+def restrictions_in_force(now: dt.datetime) -> QuerySet[Restriction]:
+    return Restriction.objects.filter(lifted_at__isnull=True, starts_at__lte=now)
+
+
+def emergency_accesses_running(user: User, now: dt.datetime) -> QuerySet[EmergencyAccess]:
+    """What this person has broken open: not yet ended, and not found unjustified by a reviewer."""
+    return EmergencyAccess.objects.filter(user=user, starts_at__lte=now, ends_at__gt=now).exclude(was_justified=False)
+
+
+def _identities_of_own_teams(scope: Scope) -> QuerySet[Involvement, int]:
+    since_on = calendar.add_months(calendar.day_of(scope.now), -MONTHS_AFTER_INVOLVEMENT)
+    since = dt.datetime.combine(since_on, dt.time(), calendar.LONDON)
+    return (
+        Involvement.objects.filter(Q(team_id__in=scope.user.team_ids) | Q(worker=scope.user))
+        .filter(Q(ended_at__isnull=True) | Q(ended_at__gte=since))
+        .values_list("person__identity_id", flat=True)
+    )
+
+
+def get_visible_person(scope: Scope, reference: str) -> Person:
+    """The record with this reference.
+
+    Raises:
+        NotVisible: there is none, or it is hidden from this person: nothing tells the two apart.
+    """
+    number = references.read(reference, "P")
+    person = visible_people(scope).filter(pk=number).first() if number is not None else None
+    if person is None:
+        raise NotVisible
+    return person
+
+
+def require_visible(scope: Scope, *people: Person | int) -> None:
+    """Raises NotVisible unless this person may see every one of these records."""
+    ids = {person if isinstance(person, int) else person.pk for person in people}
+    if visible_people(scope).filter(pk__in=ids).count() != len(ids):
+        raise NotVisible
+
+
+def is_visible_to(user: User, person: Person | int, *, now: dt.datetime) -> bool:
+    """Whether somebody may see a record: asked before they are told anything about it."""
+    pk = person if isinstance(person, int) else person.pk
+    return visible_people(Scope(user, now)).filter(pk=pk).exists()
+
+
+def who_may_see(person: Person | int, users: Iterable[User], *, now: dt.datetime) -> list[User]:
+    """Those of these users who may see the record."""
+    return [user for user in users if is_visible_to(user, person, now=now)]
+
+
+def restriction_message(scope: Scope, reference: str) -> Restriction | None:
+    """The restriction that keeps this person from the record, for the page that says so; None where there is
+    none.
+
+    An exclusion comes first, because breaking the glass cannot help against it. A record that the role could
+    not reach in any case gives None, like one that does not exist.
+    """
+    number = references.read(reference, "P")
+    if number is None or not scope.may(Permission.PEOPLE_READ) or scope.reach == Reach.NOBODY:
+        return None
+    people = Person.objects.filter(pk=number, identity_id__in=hidden_identities(scope))
+    if scope.reach == Reach.OWN_TEAMS:
+        people = people.filter(identity_id__in=_identities_of_own_teams(scope))
+    person = people.first()
+    return hiding_restriction(scope, person) if person else None
+
+
+def hiding_restriction(scope: Scope, person: Person) -> Restriction | None:
+    """The restriction of the person's identity that hides it from this user, an exclusion before an
+    allow-list.
+    """
+    found = restrictions_in_force(scope.now).filter(person__identity_id=person.identity_id).order_by("pk")
+    excluding = found.filter(kind=Restriction.Kind.EXCLUSION, users=scope.user).first()
+    if excluding:
+        return excluding
+    return found.filter(kind=Restriction.Kind.ALLOW_LIST).exclude(users=scope.user).first()
+
+
+# --- One person, as all the records of the cluster ----------------------------------------------------------
+
+
+def cluster(person: Person) -> list[int]:
+    """The ids of every record of the same identity, the oldest first."""
+    return list(Person.objects.filter(identity_id=person.identity_id).order_by("pk").values_list("pk", flat=True))
+
+
+def faces(scope: Scope, identity_ids: Iterable[int]) -> dict[int, Person]:
+    """For each identity its oldest record, which stands for the whole in lists; hidden ones are absent."""
+    rows = visible_people(scope).filter(identity_id__in=set(identity_ids)).order_by("identity_id", "pk")
+    return {person.identity_id: person for person in rows.distinct("identity_id")}
+
+
+def names_of(person: Person) -> QuerySet[PersonName]:
+    """Every name of the cluster, the ones in use first."""
+    return PersonName.objects.filter(person__identity_id=person.identity_id).order_by("ended_at", "kind", "-pk")
+
+
+def addresses_of(person: Person) -> QuerySet[PersonAddress]:
+    """Every address of the cluster, current ones first and then the latest."""
+    return (
+        PersonAddress.objects.filter(person__identity_id=person.identity_id)
+        .select_related("address")
+        .order_by("-ends_on", "-starts_on", "-pk")  # PostgreSQL puts nulls first in descending order: still there
+    )
+
+
+def identifiers_of(person: Person) -> QuerySet[Identifier]:
+    """Every number of the cluster, verified ones first."""
+    return Identifier.objects.filter(person__identity_id=person.identity_id).order_by("kind", "-is_verified", "pk")
+
+
+# --- Family -------------------------------------------------------------------------------------------------
+
+#: What somebody is to me, where I am the <kind> of them. Kinds that are their own inverse are not listed.
+INVERSES = {
+    Relationship.Kind.PARENT: "child",
+    Relationship.Kind.STEP_PARENT: "step-child",
+    Relationship.Kind.FOSTER_CARER: "foster child",
+    Relationship.Kind.GUARDIAN: "ward",
+    Relationship.Kind.GRANDPARENT: "grandchild",
+    Relationship.Kind.AUNT_OR_UNCLE: "niece or nephew",
+}
+
+
+@dataclass(frozen=True)
+class Relative:
+    """Somebody in the person's family. `is_the` says what they are to the person: "parent", "child",
+    "twin".
+    """
+
+    person: Person
+    is_the: str
+    relationship: Relationship
+    is_current: bool
+
+
+def family_of(scope: Scope, person: Person) -> list[Relative]:
+    """The person's relatives, from relationships of any of their records in either direction.
+
+    Only people this user may see; nothing in the list tells that there are others. Two records of one
+    relative are one entry for each thing that they are to the person.
+    """
+    today = calendar.day_of(scope.now)
+    rows = (
+        Relationship.objects.filter(
+            Q(person__identity_id=person.identity_id) | Q(other__identity_id=person.identity_id)
+        )
+        .select_related("person", "other")
+        .order_by("pk")
+    )
+    found: dict[tuple[int, str, bool], tuple[Relationship, int]] = {}
+    for row in rows:
+        if row.person.identity_id == row.other.identity_id:
+            continue  # two records joined since: nobody is their own relative
+        is_mine = row.person.identity_id == person.identity_id
+        kind = Relationship.Kind(row.kind)
+        is_the = INVERSES.get(kind, kind.label) if is_mine else kind.label
+        relative = row.other if is_mine else row.person
+        is_current = row.ends_on is None or row.ends_on > today
+        found.setdefault((relative.identity_id, is_the, is_current), (row, relative.identity_id))
+    shown = faces(scope, (identity_id for _, identity_id in found.values()))
+    return [
+        Relative(shown[identity_id], is_the, row, is_current)
+        for (identity_id, is_the, is_current), (row, _) in found.items()
+        if identity_id in shown
+    ]
+
+
+@dataclass(frozen=True)
+class Home:
+    """A household the person lives in, with those of its members who may be seen.
+
+    `is_confidential` holds as soon as the address is confidential for anybody who lives there, seen or not.
+    """
+
+    household: Household
+    members: list[Person]
+    is_confidential: bool
+    member_rows: list[HouseholdMember] = field(default_factory=list)
+
+
+def household_of(scope: Scope, person: Person) -> list[Home]:
+    """Where the person lives now and with whom: usually one home, two where care is shared, none if not
+    known.
+    """
+    today = calendar.day_of(scope.now)
+    living_now = Q(ends_on__isnull=True) | Q(ends_on__gt=today)
+    mine = HouseholdMember.objects.filter(living_now, person__identity_id=person.identity_id).values("household_id")
+    rows = list(
+        HouseholdMember.objects.filter(living_now, household_id__in=mine)
+        .select_related("household__address", "person")
+        .order_by("household_id", "pk")
+    )
+    shown = faces(scope, (row.person.identity_id for row in rows))
+    if person.identity_id not in shown:
+        return []
+    address_ids = {row.household.address_id for row in rows if row.household.address_id}
+    secret = set(
+        PersonAddress.objects.filter(
+            living_now, is_confidential=True, address_id__in=address_ids, person_id__in=[row.person_id for row in rows]
+        ).values_list("address_id", flat=True)
+    )
+    homes: dict[int, Home] = {}
+    for row in rows:
+        home = homes.setdefault(row.household_id, Home(row.household, [], row.household.address_id in secret))
+        member = shown.get(row.person.identity_id)
+        if member:
+            home.member_rows.append(row)
+            if member not in home.members:
+                home.members.append(member)
+    return list(homes.values())
+
+
+# --- History ------------------------------------------------------------------------------------------------
+
+
+def chronology_of(scope: Scope, person: Person, *, with_left_out: bool = False) -> QuerySet[ChronologyEntry]:
+    """What happened to the person, from every record of the cluster, the latest first.
+
+    Args:
+        with_left_out: also the entries that somebody curated out of the chronology.
+    """
+    records = visible_people(scope).filter(identity_id=person.identity_id).values("pk")
+    entries = ChronologyEntry.objects.filter(person_id__in=records)
+    if not with_left_out:
+        entries = entries.exclude(weight=ChronologyEntry.Weight.HIDDEN)
+    return entries.select_related("by").order_by("-at", "-pk")

@@ -1,0 +1,93 @@
+"""The people of one front door, and a contact at each stage made by walking the real flow."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+
+from threshold.access.models import Team, User
+from threshold.frontdoor import actions
+from threshold.frontdoor.actions.decision import Destination
+from threshold.frontdoor.actions.details import ConsentRecord, NamedChild, Referrer
+from threshold.frontdoor.codes import AnalysisSection, Section
+from threshold.frontdoor.models import Contact, ContactChild, Decision
+
+ANALYSIS = {section: f"Something about {section.label.lower()}." for section in AnalysisSection}
+
+
+@dataclass
+class Frontdoor:
+    """A staffed front door and the teams that receive from it."""
+
+    team: Team
+    family_help: Team
+    early_help: Team
+    officer: User
+    worker: User
+    manager: User
+    family_help_manager: User
+    early_help_manager: User
+    now: dt.datetime
+
+    def record(self, *children: NamedChild, **options: object) -> Contact:
+        named = children or (NamedChild(details={"kind": "child", "given_name": "Robin", "family_name": "Testcase"}),)
+        defaults: dict[str, object] = {
+            "by": self.officer,
+            "now": self.now,
+            "team": self.team,
+            "channel": "phone",
+            "source": "2A",
+            "received_at": self.now - dt.timedelta(minutes=30),
+            "children": named,
+            "story": {Section.WHAT_HAPPENED: "Came to school hungry.\n\nSecond time this week."},
+            "referrer": Referrer(name="Jo Head", role="Head teacher", email="head@school.example"),
+            "consent": ConsentRecord("given", given_by="Mother", given_on=dt.date(2026, 3, 11)),
+        }
+        return actions.record_contact(**{**defaults, **options})  # type: ignore[arg-type]
+
+    def screened(self, *children: NamedChild, **options: object) -> Contact:
+        contact = self.record(*children, **options)
+        return actions.screen(contact, by=self.officer, now=self.now, rag="amber", reason="Not clear yet")
+
+    def analysed(self, *children: NamedChild, **options: object) -> Contact:
+        contact = self.screened(*children, **options)
+        return actions.write_analysis(contact, by=self.officer, now=self.now, sections=ANALYSIS)
+
+    def decided(self, *, outcome: str = "no_further_action", level: str = "1", **options: object) -> Decision:
+        contact = self.analysed(**options)
+        return self.decide(contact.children.get(), outcome=outcome, level=level)
+
+    def decide(self, child: ContactChild, *, outcome: str, level: str, **options: object) -> Decision:
+        team = {"family_help": self.family_help, "early_help": self.early_help}.get(outcome)
+        details: dict[str, object] = {
+            "by": self.worker,
+            "now": self.now,
+            "reason": "Because of what was found",
+            "level_reason": "As the analysis says",
+            "destination": Destination(team=team, offer="parenting" if outcome == "early_help" else ""),
+        }
+        return actions.decide(child, outcome=outcome, level=level, **{**details, **options})  # type: ignore[arg-type]
+
+    def sign_off(self, decision: Decision) -> Decision:
+        return actions.sign_off(decision, by=self.manager, now=self.now, reason="Sound and proportionate")
+
+
+@pytest.fixture
+def door(
+    pack: object, make_user: Callable[..., User], make_team: Callable[..., Team], now: dt.datetime
+) -> Frontdoor:
+    team, family_help, early_help = make_team("front_door"), make_team("family_help"), make_team("early_help")
+    return Frontdoor(
+        team=team,
+        family_help=family_help,
+        early_help=early_help,
+        officer=make_user("contact_officer", team=team),
+        worker=make_user("social_worker", team=team, registered=True),
+        manager=make_user("team_manager", team=team, registered=True),
+        family_help_manager=make_user("team_manager", team=family_help, registered=True),
+        early_help_manager=make_user("early_help_manager", team=early_help),
+        now=now,
+    )
