@@ -6,7 +6,9 @@ if form.is_sent_and_valid: …one action…; draft.discard()
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from django.db import models
@@ -15,19 +17,43 @@ from django.urls import reverse
 
 from threshold.core import drafts
 from threshold.core.drafts import DraftKey
-from threshold.ui.forms import WorkingForm, as_draft, from_draft
+from threshold.core.errors import Refused, Stale
+from threshold.ui.forms import Difference, WorkingForm, as_draft, from_draft
 
 F = TypeVar("F", bound=WorkingForm)
+R = TypeVar("R")
 
 
-@dataclass(frozen=True)
+@dataclass
 class Working:
-    """The draft behind an open form: where the page saves it, and when it was last saved."""
+    """The draft behind an open form: where the page saves it, when it was last saved, and what overtook it.
+
+    `differences` is filled when the form came too late: what was typed beside what is stored now.
+    """
 
     key: DraftKey
-    token: str
     url: str
-    saved_at: Any = None
+    stored: dict[str, Any]
+    saved_at: dt.datetime | None = None
+    differences: list[Difference] = field(default_factory=list)
+
+    def attempt(self, request: HttpRequest, form: WorkingForm, act: Callable[[], R]) -> R | None:
+        """Run the form's one action. On a refusal nothing is lost: the form keeps its words and says why."""
+        try:
+            result = act()
+        except Stale as stale:
+            self.keep(request)
+            form.add_error(None, f"{stale.sentence} Compare the two versions below, then send again to keep yours.")
+            self.differences = [row for row in form.differences(self.stored) if row.differs]
+            form.data = form.data.copy()
+            form.data["version"] = str(stale.current_version)
+            return None
+        except Refused as refusal:
+            self.keep(request)
+            form.add_error(None, refusal.sentence)
+            return None
+        self.discard()
+        return result
 
     def keep(self, request: HttpRequest) -> None:
         """Keep what was just sent, because it could not be stored as it is."""
@@ -46,17 +72,18 @@ def open_form(
     initial: dict[str, Any] | None = None,
     **options: Any,
 ) -> tuple[F, Working]:
-    """The page's form: bound to what was sent, or showing the draft, or what is stored."""
+    """The page's form: bound to what was sent, or showing the draft, or what is stored (`initial`)."""
     subject_key = f"{subject._meta.label_lower}:{subject.pk}" if subject is not None else ""
     key = DraftKey(f"user:{request.scope.user.pk}", name, subject_key)
-    token = key.token()
-    url = reverse("save_draft")
+    working = Working(key, reverse("save_draft"), stored=initial or {})
     if request.method == "POST":
-        return form_class(request.POST, request.FILES or None, initial=initial, **options), Working(key, token, url)
-    stored = drafts.load(key)
-    first = {"draft_token": token, "version": getattr(subject, "version", None), **(initial or {})}
-    form = form_class(initial=first, draft=_without_controls(stored.typed) if stored else None, **options)
-    return form, Working(key, token, url, stored.updated_at if stored else None)
+        return form_class(request.POST, request.FILES or None, initial=initial, **options), working
+    draft = drafts.load(key)
+    first = {"draft_token": key.token(), "version": getattr(subject, "version", None), **(initial or {})}
+    if draft is not None:
+        working.saved_at = draft.updated_at
+        options["draft"] = _without_controls(draft.typed)
+    return form_class(initial=first, **options), working
 
 
 def _without_controls(typed: str) -> Any:

@@ -170,7 +170,6 @@ def _let_pass(folder: Path) -> None:
 
 
 def _run(command: list[str], account: pwd.struct_passwd | None) -> None:
-    who = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []} if account else {}
     result = subprocess.run(
         [str(binaries() / command[0]), "-D", str(data_folder()), *command[1:]],
         check=False,
@@ -180,7 +179,9 @@ def _run(command: list[str], account: pwd.struct_passwd | None) -> None:
         cwd="/",
         env={**os.environ, "LC_ALL": "C.UTF-8"},
         start_new_session=True,  # Ctrl-C ends the web server first; we then stop the database cleanly
-        **who,  # type: ignore[arg-type]
+        user=account.pw_uid if account else None,
+        group=account.pw_gid if account else None,
+        extra_groups=[] if account else None,
     )
     if result.returncode:
         raise ServerFailed(f"PostgreSQL's {command[0]} failed with code {result.returncode}. See {_log_hint()}.")

@@ -187,9 +187,7 @@ class Identifier(models.Model):
     recorded_on = models.DateField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["person", "kind", "value"], name="identifier_once_per_person")
-        ]
+        constraints = [models.UniqueConstraint(fields=["person", "kind", "value"], name="identifier_once_per_person")]
         indexes = [models.Index(fields=["kind", "value"], name="identifier_lookup")]
 
     def __str__(self) -> str:
@@ -364,9 +362,7 @@ class IdentityEvent(models.Model):
     evidence = models.JSONField(default=list)
     at = models.DateTimeField()
     by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
-    undoes = models.OneToOneField(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="undone_by"
-    )
+    undoes = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="undone_by")
 
     class Meta:
         constraints = [
@@ -471,6 +467,39 @@ class EmergencyAccess(models.Model):
 
     def __str__(self) -> str:
         return f"emergency access {self.pk}"
+
+
+class RestrictedMatchAlert(models.Model):
+    """A new record is likely somebody who is hidden from whoever made it: for those who may see both.
+
+    Whoever made the record is never told; without the alert the match would be lost, and with it what is known.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open", "To be looked at"
+        SEEN = "seen", "Looked at"
+
+    record = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    restricted = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    raised_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    seen_at = models.DateTimeField(null=True, blank=True)
+    seen_by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["record", "restricted"], name="restricted_match_once"),
+            models.CheckConstraint(
+                condition=Q(state="open", seen_at__isnull=True, seen_by__isnull=True)
+                | Q(state="seen", seen_at__isnull=False, seen_by__isnull=False),
+                name="restricted_match_seen_by_somebody",
+            ),
+        ]
+        indexes = [models.Index(fields=["at"], condition=Q(state="open"), name="restricted_match_open")]
+
+    def __str__(self) -> str:
+        return f"restricted match {self.pk}"
 
 
 # --- What is written about people -----------------------------------------------------------------------------

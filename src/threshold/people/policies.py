@@ -11,7 +11,15 @@ from collections.abc import Collection
 from threshold.core import calendar
 from threshold.core.errors import Refused
 from threshold.people.codes import Disability
-from threshold.people.models import ChronologyEntry, Passage, Person, PersonName, Relationship, Restriction
+from threshold.people.models import (
+    ChronologyEntry,
+    Organisation,
+    Passage,
+    Person,
+    PersonName,
+    Relationship,
+    Restriction,
+)
 
 OLDEST_AGE = 120
 #: A care leaver is a child of the authority's until the 25th birthday (Children Act 1989, section 23CZB).
@@ -208,9 +216,9 @@ def check_can_relate(
             raise Refused("The parent would be too young to be one. Check both dates of birth, and who is the child.")
     if kind in _EXCLUDE_EACH_OTHER and (_EXCLUDE_EACH_OTHER & set(between_them)):
         raise Refused("Another close relationship of these two is on the record. End it first if it is wrong.")
-    if kind == Relationship.Kind.TWIN and None not in births and births[0] != births[1]:
-        if abs((births[0] - births[1]).days) > 90:  # type: ignore[operator]
-            raise Refused("Twins cannot be born more than three months apart. Check both dates of birth.")
+    one, other = births
+    if kind == Relationship.Kind.TWIN and one and other and abs((one - other).days) > 90:
+        raise Refused("Twins cannot be born more than three months apart. Check both dates of birth.")
 
 
 def check_can_end(*, starts_on: dt.date | None, ended_on: dt.date | None, ends_on: dt.date, today: dt.date) -> None:
@@ -343,3 +351,17 @@ def check_can_curate(*, weight: str, note: str) -> None:
         raise Refused("Choose whether the entry is normal, significant or left out.")
     if weight == ChronologyEntry.Weight.HIDDEN and not note:
         raise Refused("Say in a note why the entry is left out of the chronology.")
+
+
+# --- Organisations
+
+
+def check_organisation(*, name: str, kind: str, urn_is_possible: bool, urn_is_taken: bool) -> None:
+    if not name:
+        raise Refused("The name is empty. Type the name of the organisation.")
+    if kind not in Organisation.Kind.values:
+        raise Refused("Choose what kind of organisation this is.")
+    if not urn_is_possible:
+        raise Refused("A school's number (URN) has six digits. Check it, or leave it empty.")
+    if urn_is_taken:
+        raise Refused("Another organisation has this number (URN). Find it in the list and use it.")

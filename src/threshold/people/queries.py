@@ -29,6 +29,7 @@ from threshold.people.models import (
     PersonAddress,
     PersonName,
     Relationship,
+    RestrictedMatchAlert,
     Restriction,
 )
 
@@ -41,12 +42,16 @@ MONTHS_AFTER_INVOLVEMENT = 12
 
 def visible_people(scope: Scope) -> QuerySet[Person]:
     """The records of people that this person may see. Everything that shows a person starts from here."""
+    return people_within_reach(scope).exclude(identity_id__in=hidden_identities(scope))
+
+
+def people_within_reach(scope: Scope) -> QuerySet[Person]:
+    """Whom the role and the teams reach, restrictions not yet asked. Never shown to anybody as it is."""
     if not scope.may(Permission.PEOPLE_READ) or scope.reach == Reach.NOBODY:
         return Person.objects.none()
-    people = Person.objects.all()
     if scope.reach == Reach.OWN_TEAMS:
-        people = people.filter(identity_id__in=_identities_of_own_teams(scope))
-    return people.exclude(identity_id__in=hidden_identities(scope))
+        return Person.objects.filter(identity_id__in=_identities_of_own_teams(scope))
+    return Person.objects.all()
 
 
 def hidden_identities(scope: Scope) -> QuerySet[Restriction, int]:
@@ -126,13 +131,15 @@ def restriction_message(scope: Scope, reference: str) -> Restriction | None:
     not reach in any case gives None, like one that does not exist.
     """
     number = references.read(reference, "P")
-    if number is None or not scope.may(Permission.PEOPLE_READ) or scope.reach == Reach.NOBODY:
+    if number is None:
         return None
-    people = Person.objects.filter(pk=number, identity_id__in=hidden_identities(scope))
-    if scope.reach == Reach.OWN_TEAMS:
-        people = people.filter(identity_id__in=_identities_of_own_teams(scope))
-    person = people.first()
+    person = people_within_reach(scope).filter(pk=number, identity_id__in=hidden_identities(scope)).first()
     return hiding_restriction(scope, person) if person else None
+
+
+def may_break_glass(scope: Scope, restriction: Restriction) -> bool:
+    """Whether the page of a restricted record offers emergency access to this person."""
+    return restriction.kind == Restriction.Kind.ALLOW_LIST and scope.may(Permission.BREAK_GLASS)
 
 
 def hiding_restriction(scope: Scope, person: Person) -> Restriction | None:
@@ -295,3 +302,43 @@ def chronology_of(scope: Scope, person: Person, *, with_left_out: bool = False) 
     if not with_left_out:
         entries = entries.exclude(weight=ChronologyEntry.Weight.HIDDEN)
     return entries.select_related("by").order_by("-at", "-pk")
+
+
+# --- Work lists ---------------------------------------------------------------------------------------------
+
+
+def emergency_accesses(scope: Scope) -> QuerySet[EmergencyAccess]:
+    """The emergency accesses that this person may review or has reviewed, the oldest first.
+
+    A reviewer need not be on the allow-list, or nobody might look; one who is excluded from the person sees
+    none.
+    """
+    if not scope.may(Permission.BREAK_GLASS_REVIEW):
+        return EmergencyAccess.objects.none()
+    excluded = restrictions_in_force(scope.now).filter(kind=Restriction.Kind.EXCLUSION, users=scope.user)
+    return (
+        EmergencyAccess.objects.exclude(person__identity_id__in=excluded.values("person__identity_id"))
+        .select_related("person", "user")
+        .order_by("starts_at", "pk")
+    )
+
+
+def emergency_accesses_to_review(scope: Scope) -> QuerySet[EmergencyAccess]:
+    """The review queue: not yet reviewed, and never one's own."""
+    return emergency_accesses(scope).filter(reviewed_at__isnull=True).exclude(user=scope.user)
+
+
+def alerts_for(scope: Scope) -> QuerySet[RestrictedMatchAlert]:
+    """Open alerts that a new record is likely a restricted person, for those who may see both and may join
+    them.
+    """
+    if not scope.may(Permission.PEOPLE_LINK):
+        return RestrictedMatchAlert.objects.none()
+    visible = visible_people(scope).values("pk")
+    return (
+        RestrictedMatchAlert.objects.filter(
+            state=RestrictedMatchAlert.State.OPEN, record_id__in=visible, restricted_id__in=visible
+        )
+        .select_related("record", "restricted")
+        .order_by("at", "pk")
+    )

@@ -1,4 +1,4 @@
-"""What does a small chart on a page look like? Works out the geometry; the template draws SVG and the table.
+"""What does a small chart on a page look like? Works out the geometry; the template draws SVG and table.
 
 Drawn on the server, without inline style or script. Places across are percentages and text is never scaled, so
 that the same drawing is readable at 390 pixels and at 1280.
@@ -94,9 +94,7 @@ def _values(points: Sequence[Point]) -> list[float]:
     return values
 
 
-def bars(
-    title: str, points: Iterable[Point], *, label_heading: str = "Group", value_heading: str = "Number"
-) -> Chart:
+def bars(title: str, points: Iterable[Point], *, label_heading: str = "Group", value_heading: str = "Number") -> Chart:
     """Horizontal bars, for things with names."""
     rows = list(points)
     top = max(_values(rows), default=0) or 1
@@ -131,9 +129,7 @@ def _upright(kind: str, title: str, points: Iterable[Point], label_heading: str,
         ticks.append(Tick(f"{value:,.0f}" if value.is_integer() else f"{value:,.2g}", round(PLOT * (1 - part), 1)))
     # A phone has room for about six labels under the plot.
     every = max(1, math.ceil(len(rows) / 6))
-    return Chart(
-        kind, title, label_heading, value_heading, rows, marks, ticks, PLOT, _description(rows), runs, every
-    )
+    return Chart(kind, title, label_heading, value_heading, rows, marks, ticks, PLOT, _description(rows), runs, every)
 
 
 def columns(
@@ -143,8 +139,6 @@ def columns(
     return _upright("columns", title, points, label_heading, value_heading)
 
 
-def line(
-    title: str, points: Iterable[Point], *, label_heading: str = "Period", value_heading: str = "Value"
-) -> Chart:
+def line(title: str, points: Iterable[Point], *, label_heading: str = "Period", value_heading: str = "Value") -> Chart:
     """A line, for a measure over time. A gap in the data is a gap in the line."""
     return _upright("line", title, points, label_heading, value_heading)

@@ -1,4 +1,4 @@
-"""Which questions have a list of answers? Radios, checkboxes and select, none of them ever answered beforehand."""
+"""Which questions have a list of answers? Radios, checkboxes and select, never answered beforehand."""
 
 from __future__ import annotations
 
@@ -146,9 +146,7 @@ class SelectField(Component, forms.ChoiceField):
         chosen = str(bound.value() if bound.value() is not None else "")
         answers = {value: label for value, label in texts(self.choices).items() if value}
         items = [{"value": "", "text": self.blank, "selected": chosen not in answers}]
-        items += [
-            {"value": value, "text": label, "selected": value == chosen} for value, label in answers.items()
-        ]
+        items += [{"value": value, "text": label, "selected": value == chosen} for value, label in answers.items()]
         return draw("select", self.common_params(bound) | {"items": items})
 
     def as_text(self, value: Any) -> str:

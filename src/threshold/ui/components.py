@@ -25,7 +25,7 @@ def verbatim(text: str) -> Markup:
     """Text for inside a `<textarea>`, so that it comes back exactly as it was typed.
 
     The macros indent what they nest, which would add spaces to every line of a person's writing, so line breaks
-    go as character references. HTML swallows the first line break of a textarea, so a leading one is doubled.
+    go as character references. HTML swallows the first line break of a textarea: a leading one is doubled.
     """
     if text.startswith("\n"):
         text = "\n" + text

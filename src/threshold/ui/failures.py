@@ -1,4 +1,4 @@
-"""What does a person read when a page cannot be shown? Plain sentences, no data, nothing to fall over again."""
+"""What does a person read when a page cannot be shown? Plain sentences, no data, nothing to fall over."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ logger = logging.getLogger("threshold.ui")
 
 
 def _page(request: HttpRequest, status: int, title: str, happened: str, *do: str) -> HttpResponse:
-    """A failure page. It reads neither the database nor who is signed in, so that it works when those do not."""
+    """It reads neither the database nor who is signed in, so that it works when those do not."""
     page = {"title": title, "happened": happened, "do": do, "status": status}
     try:
         body = render_to_string("failure.html", page, request=_bare(request))
@@ -39,7 +39,7 @@ def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
         request,
         400,
         "The page could not be read",
-        "What the browser sent was not complete, or too large.",
+        "What the browser sent was not complete, or was too large.",
         "Go back and try again. If you were sending a file, check that it is not too large.",
     )
 
@@ -52,7 +52,7 @@ def forbidden(request: HttpRequest, exception: Any = None) -> HttpResponse:
         403,
         "You cannot do this",
         sentence or "Your role does not allow this.",
-        "Nothing was changed. If you need to do this in your work, ask your manager or your system administrator.",
+        "Nothing was changed. If you need to do this in your work, ask your manager.",
     )
 
 
@@ -71,7 +71,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
         request,
         500,
         "Something went wrong",
-        "The system could not do this. It was not your fault, and the failure has been recorded.",
+        "The system could not do this. It was not your fault.",
         "Go back and look whether your last step was saved before you try it again.",
         "If it happens again, tell your system administrator what you were doing and at what time.",
     )
@@ -82,7 +82,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         request,
         403,
         "The page had been open too long",
-        "To protect you, what you sent was not taken: you may have signed out or in again since you opened the page.",
+        "To protect you, what you sent was not taken: you may have signed out or in again since you opened it.",
         "Go back: what you typed should still be there. Copy anything long, reload the page and send it again.",
     )
 
@@ -116,5 +116,5 @@ def no_account(request: HttpRequest) -> HttpResponse:
         403,
         "You do not have an account here",
         "You signed in to your council account, but nobody has made an account for you in this system.",
-        "Ask your manager or your system administrator for one. It must have the e-mail address you signed in with.",
+        "Ask your manager for one. It must have the e-mail address you signed in with.",
     )

@@ -206,9 +206,7 @@ class EmailField(TextField):
         try:
             super().run_validators(value)
         except forms.ValidationError:
-            raise forms.ValidationError(
-                f"{self.subject} must be an email address, like name@example.com"
-            ) from None
+            raise forms.ValidationError(f"{self.subject} must be an email address, like name@example.com") from None
 
 
 class TelField(TextField):
@@ -243,9 +241,7 @@ class NumberField(TextField):
             raise forms.ValidationError(f"{self.subject} must be a whole number, like 12")
         number = int(text.replace("−", "-"))
         if not self.minimum <= number <= self.maximum:
-            raise forms.ValidationError(
-                f"{self.subject} must be between {self.minimum:,} and {self.maximum:,}"
-            )
+            raise forms.ValidationError(f"{self.subject} must be between {self.minimum:,} and {self.maximum:,}")
         return number
 
 
@@ -316,8 +312,7 @@ class FileField(Component, forms.FileField):
             return file
         if file.size is not None and file.size > self.max_bytes:
             raise forms.ValidationError(
-                f"{self.subject}: the file must be {byte_size(self.max_bytes)} or smaller. "
-                f"It is {byte_size(file.size)}"
+                f"{self.subject}: the file must be {byte_size(self.max_bytes)} or smaller. It is {byte_size(file.size)}"
             )
         ending = (file.name or "").rpartition(".")[2].lower()
         if self.extensions and ending not in self.extensions:
@@ -328,9 +323,9 @@ class FileField(Component, forms.FileField):
 
     def draw(self, bound: Bound) -> Markup:
         params = self.common_params(bound)
-        if bound.form.is_bound and bound.form.errors and not bound.errors:
+        if bound.form.is_bound and bound.data and not bound.errors:
             # A browser never gives a file back, so say so before the person finds out too late.
-            again = "A file you had chosen was not kept. Choose it again."
+            again = "The file you chose was not kept. Choose it again."
             params["hint"] = {"text": " ".join(filter(None, [str(self.help_text), again]))}
         if self.extensions:
             params["attributes"] = {"accept": ",".join(f".{ending}" for ending in self.extensions)}

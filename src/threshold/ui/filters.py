@@ -100,11 +100,11 @@ def plural(count: int, one: str, many: str | None = None) -> str:
 
 
 def paragraphs(value: Any) -> Markup:
-    """What a person wrote: an empty line parts paragraphs, a single line break stays one. Everything is escaped."""
+    """What a person wrote, escaped: an empty line parts paragraphs, a single line break stays one."""
     text = str(value or "").replace("\r\n", "\n").replace("\r", "\n")
     blocks = [block.strip("\n") for block in re.split(r"\n[^\S\n]*\n", text) if block.strip()]
     shown = (Markup("<br>\n").join(escape(line) for line in block.split("\n")) for block in blocks)
-    # dir="auto": a passage in Arabic or Hebrew reads from the right without the whole page turning round.
+    # dir="auto": a passage in Arabic reads from the right without the whole page turning round.
     return Markup("\n").join(Markup('<p class="govuk-body" dir="auto">{}</p>').format(block) for block in shown)
 
 

@@ -134,10 +134,9 @@ class WorkingForm(Form):
     submission_key = django_forms.UUIDField(
         widget=django_forms.HiddenInput,
         initial=uuid.uuid4,
-        error_messages={
-            name: "The page was not complete when it was sent. Check your answers and send it again"
-            for name in ("required", "invalid")
-        },
+        error_messages=dict.fromkeys(
+            ("required", "invalid"), "The page was not complete when it was sent. Check it and send it again"
+        ),
     )
     #: The version of the record that the person saw.
     version = django_forms.IntegerField(
@@ -145,10 +144,10 @@ class WorkingForm(Form):
         required=False,
         min_value=0,
         max_value=2**31 - 1,
-        error_messages={
-            name: "The page was not complete when it was sent. Open the record again"
-            for name in ("invalid", "min_value", "max_value")
-        },
+        error_messages=dict.fromkeys(
+            ("invalid", "min_value", "max_value"),
+            "The page was not complete when it was sent. Open the record again",
+        ),
     )
     #: Which draft this is; the server's own word for it.
     draft_token = HiddenField(required=False)
@@ -179,7 +178,7 @@ _NOT_TYPED = ("csrfmiddlewaretoken",)
 
 
 def as_draft(data: QueryDict) -> str:
-    """What was typed, as one text that `from_draft` reads back. A NUL can be stored nowhere and is dropped."""
+    """What was typed, as one text that `from_draft` reads back, less NULs, which nothing can store."""
     kept = data.copy()
     for name in _NOT_TYPED:
         kept.pop(name, None)

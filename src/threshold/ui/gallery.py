@@ -28,7 +28,10 @@ class SampleForm(forms.WorkingForm):
     telephone = forms.TelField("Telephone number", width=20, required=False)
     floors = forms.NumberField("Number of floors", width=3, suffix="floors", required=False)
     opened_on = forms.DateField(
-        "Date of opening", hint="For example, 27 3 2007. The month may be a word.", called="the date of opening", past=True
+        "Date of opening",
+        hint="For example, 27 3 2007. The month may be a word.",
+        called="the date of opening",
+        past=True,
     )
     seen_at = forms.DateTimeField("When was it last seen?", hint="For example, 20 11 2026, 10:41am.", required=False)
     state = forms.RadiosField(
@@ -135,7 +138,7 @@ def _context(query: Any) -> dict[str, Any]:
             Difference("Title", "The old mill", "The old mill"),
             Difference("Notes", "The gate is shut.\n\nThe key is lost.", "The gate is open."),
         ],
-        "filters": FilterForm(query or None),
+        "filters": FilterForm(query or None, auto_id="filter_%s"),
         "now": _AT,
     }
 

@@ -1,7 +1,7 @@
-"""How does one page ask the same questions about several things? Repeated forms with "add another" and "remove".
+"""How does one page ask the same questions about several things? Repeated forms that grow and shrink.
 
-No script is needed: the two buttons send the page, the server answers with one set of questions more or fewer and
-everything that was typed still in place. A removed set leaves the others' names alone.
+No script is needed: "add another" and "remove" send the page, and the server answers with one set of questions
+more or fewer and everything that was typed still in place. A removed set leaves the others' names alone.
 """
 
 from __future__ import annotations
@@ -121,7 +121,8 @@ class Group:
 
     def is_valid(self) -> bool:
         # A list, not a generator: every form must be checked, so that all errors show at once.
-        return all([form.is_valid() for form in self.forms])
+        valid = [form.is_valid() for form in self.forms]
+        return all(valid)
 
     @property
     def cleaned_data(self) -> list[dict[str, Any]]:
@@ -134,6 +135,4 @@ class Group:
 
     def error_items(self) -> list[dict[str, str]]:
         alone = len(self.forms) == 1
-        return [
-            line for item in self for line in item.form.error_items("" if alone else f"{item.title}: ")
-        ]
+        return [line for item in self for line in item.form.error_items("" if alone else f"{item.title}: ")]

@@ -1,4 +1,4 @@
-"""What can every page's template use? Builds the Jinja environment: where templates lie, filters and globals."""
+"""What can every page's template use? Builds the Jinja environment: loaders, filters and globals."""
 
 from __future__ import annotations
 
@@ -43,12 +43,11 @@ def banners(request: Any) -> list[tuple[str, str]]:
 
 def environment(loader: BaseLoader, **options: Any) -> Environment:
     """Called by Django's Jinja2 backend with the loader that knows each app's `jinja2` folder."""
-    packages = PrefixLoader(
-        {"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}  # the macros import each other by this name
-    )
+    # The GOV.UK macros import each other by this name.
+    packages = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
     options["undefined"] = ChainableUndefined  # the GOV.UK macros ask for parameters that were not given
-    options["autoescape"] = True
-    env = Environment(loader=ChoiceLoader([loader, packages]), trim_blocks=True, lstrip_blocks=True, **options)  # noqa: S701 - it is on
+    options |= {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True}
+    env = Environment(loader=ChoiceLoader([loader, packages]), **options)  # noqa: S701 - it is on
     env.globals.update(
         url=url,
         url_if_any=url_if_any,

@@ -71,7 +71,7 @@ def record_person(
         created_by=by,
     )
     if given_name or family_name:
-        _write_name(person, PersonName.Kind.CURRENT, given_name, family_name, now)
+        _write_name(person, PersonName.Kind.CURRENT, given_name, family_name, now=now)
     if address and any(str(value).strip() for key, value in address.items() if key != "is_confidential"):
         PersonAddress.objects.create(
             person=person, address=place_of(address), is_confidential=bool(address.get("is_confidential"))
@@ -234,7 +234,7 @@ def add_name(
         change(person, given_name=given_name, family_name=family_name)
     else:
         ended_at = now if kind == PersonName.Kind.FORMER else None
-        name = _write_name(person, kind, given_name, family_name, now, ended_at)
+        name = _write_name(person, kind, given_name, family_name, now=now, ended_at=ended_at)
     journal.record("people.add_name", by=by, now=now, subject=name, about=[person.pk], detail={"kind": kind})
     return name
 
@@ -258,11 +258,17 @@ def end_name(name: PersonName, *, by: User, now: dt.datetime) -> PersonName:
 
 def _replace_current_name(person: Person, given_name: str, family_name: str, now: dt.datetime) -> PersonName:
     person.names.filter(kind=PersonName.Kind.CURRENT).update(kind=PersonName.Kind.FORMER, ended_at=now)
-    return _write_name(person, PersonName.Kind.CURRENT, given_name, family_name, now)
+    return _write_name(person, PersonName.Kind.CURRENT, given_name, family_name, now=now)
 
 
 def _write_name(
-    person: Person, kind: str, given_name: str, family_name: str, now: dt.datetime, ended_at: dt.datetime | None = None
+    person: Person,
+    kind: str,
+    given_name: str,
+    family_name: str,
+    *,
+    now: dt.datetime,
+    ended_at: dt.datetime | None = None,
 ) -> PersonName:
     return PersonName.objects.create(
         person=person,

@@ -411,4 +411,21 @@ class Migration(migrations.Migration):
             model_name='restriction',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('lifted_at__isnull', True), ('lifted_by__isnull', True)), models.Q(('lifted_at__isnull', False), ('lifted_by__isnull', False)), _connector='OR'), name='restriction_lifted_by_somebody'),
         ),
+        migrations.CreateModel(
+            name='RestrictedMatchAlert',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField()),
+                ('state', models.CharField(choices=[('open', 'To be looked at'), ('seen', 'Looked at')], default='open', max_length=10)),
+                ('seen_at', models.DateTimeField(blank=True, null=True)),
+                ('raised_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('record', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                ('restricted', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                ('seen_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('state', 'open')), fields=['at'], name='restricted_match_open')],
+                'constraints': [models.UniqueConstraint(fields=('record', 'restricted'), name='restricted_match_once'), models.CheckConstraint(condition=models.Q(models.Q(('seen_at__isnull', True), ('seen_by__isnull', True), ('state', 'open')), models.Q(('seen_at__isnull', False), ('seen_by__isnull', False), ('state', 'seen')), _connector='OR'), name='restricted_match_seen_by_somebody')],
+            },
+        ),
     ]
