@@ -45,8 +45,9 @@ class Working:
             self.keep(request)
             form.add_error(None, f"{stale.sentence} Compare the two versions below, then send again to keep yours.")
             self.differences = [row for row in form.differences(self.stored) if row.differs]
-            form.data = form.data.copy()
-            form.data["version"] = str(stale.current_version)
+            sent = request.POST.copy()
+            sent["version"] = str(stale.current_version)
+            form.data = sent
             return None
         except Refused as refusal:
             self.keep(request)

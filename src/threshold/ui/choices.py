@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from markupsafe import Markup
@@ -89,7 +89,7 @@ class _Options(Component):
         }
         return _without_script(draw(self.component, params)) if self.reveals else draw(self.component, params)
 
-    def as_text(self, value: Any) -> str:
+    def in_words(self, value: Any) -> str:
         answers = texts(self.choices)  # type: ignore[attr-defined]
         several = value if isinstance(value, (list, tuple, set)) else [value]
         return ", ".join(answers.get(str(one), str(one)) for one in several if one not in (None, ""))
@@ -128,7 +128,7 @@ class ConfirmField(Component, forms.BooleanField):
         del params["label"]
         return draw("checkboxes", params | {"idPrefix": params.pop("id"), "items": [item]})
 
-    def as_text(self, value: Any) -> str:
+    def in_words(self, value: Any) -> str:
         return "Yes" if value else "No"
 
 
@@ -144,13 +144,16 @@ class SelectField(Component, forms.ChoiceField):
 
     def draw(self, bound: Bound) -> Markup:
         chosen = str(bound.value() if bound.value() is not None else "")
-        answers = {value: label for value, label in texts(self.choices).items() if value}
+        answers = {value: label for value, label in self.texts().items() if value}
         items = [{"value": "", "text": self.blank, "selected": chosen not in answers}]
         items += [{"value": value, "text": label, "selected": value == chosen} for value, label in answers.items()]
         return draw("select", self.common_params(bound) | {"items": items})
 
-    def as_text(self, value: Any) -> str:
-        return texts(self.choices).get(str(value), "") if value not in (None, "") else ""
+    def in_words(self, value: Any) -> str:
+        return self.texts().get(str(value), "") if value not in (None, "") else ""
+
+    def texts(self) -> Mapping[str, str]:
+        return texts(cast(Iterable[Any], self.choices))
 
 
 def required_when(

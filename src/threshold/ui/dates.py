@@ -198,7 +198,7 @@ class DateField(Component, forms.Field):
         params |= {"fieldset": {"legend": self.legend_params()}, "items": items}
         return draw("date-input", params)
 
-    def as_text(self, value: Any) -> str:
+    def in_words(self, value: Any) -> str:
         try:
             return filters.date(value if isinstance(value, dt.date) else self.day_from(self.prepare_value(value)))
         except forms.ValidationError:
@@ -245,9 +245,9 @@ class DateTimeField(DateField):
             return super().prepare_value(value) | {"time": ""}
         return super().prepare_value(value)
 
-    def as_text(self, value: Any) -> str:
+    def in_words(self, value: Any) -> str:
         if isinstance(value, dt.datetime):
             return filters.datetime(value)
         parts = self.prepare_value(value)
-        day = super().as_text({name: text for name, text in parts.items() if name != "time"} | {"time": ""})
+        day = super().in_words({name: text for name, text in parts.items() if name != "time"} | {"time": ""})
         return " at ".join(filter(None, [day, parts["time"]]))

@@ -15,7 +15,7 @@ def _page(request: HttpRequest, status: int, title: str, happened: str, *do: str
     """It reads neither the database nor who is signed in, so that it works when those do not."""
     page = {"title": title, "happened": happened, "do": do, "status": status}
     try:
-        body = render_to_string("failure.html", page, request=_bare(request))
+        body = str(render_to_string("failure.html", page, request=_bare(request)))
     except Exception:  # the page about a failure must come, whatever else is broken
         logger.error("The failure page itself could not be drawn (status %s).", status)
         lines = "".join(f"<p>{line}</p>" for line in (happened, *do))  # our own sentences only
@@ -29,8 +29,9 @@ def _bare(request: HttpRequest) -> HttpRequest:
     """A request that carries only what the frame of a public page needs."""
     bare = HttpRequest()
     bare.path, bare.method, bare.META = request.path, request.method, dict(request.META)
-    if hasattr(request, "csp_nonce"):
-        bare.csp_nonce = request.csp_nonce  # type: ignore[attr-defined]
+    for name in ("csp_nonce", "authority_name"):
+        if name in vars(request):
+            setattr(bare, name, vars(request)[name])
     return bare
 
 
@@ -106,15 +107,4 @@ def no_account(request: HttpRequest) -> HttpResponse:
         "You have no account here",
         "The directory knows you, but no account was made for your address.",
         "Ask your system administrator to make one for the address that you sign in with.",
-    )
-
-
-def no_account(request: HttpRequest) -> HttpResponse:
-    """The council's directory knows this person and Threshold does not."""
-    return _page(
-        request,
-        403,
-        "You do not have an account here",
-        "You signed in to your council account, but nobody has made an account for you in this system.",
-        "Ask your manager for one. It must have the e-mail address you signed in with.",
     )

@@ -13,6 +13,7 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.safestring import SafeString, mark_safe
 from markupsafe import Markup, escape
 
 from threshold.ui import wording
@@ -31,10 +32,11 @@ class Bound(forms.BoundField):
 
     field: Component
 
-    def __str__(self) -> str:
-        return self.field.draw(self)
+    def __str__(self) -> SafeString:
+        return mark_safe(self.field.draw(self))  # noqa: S308 - the component's own, escaped output
 
-    __html__ = __str__
+    def __html__(self) -> SafeString:
+        return self.__str__()
 
     @property
     def focus_id(self) -> str:
@@ -46,9 +48,9 @@ class Bound(forms.BoundField):
             return None
         return {"html": Markup("<br>").join(escape(message) for message in self.errors)}
 
-    def as_text(self) -> str:
+    def in_words(self) -> str:
         """The answer as it stands in words: for "check your answers" and for comparing two versions."""
-        return self.field.as_text(self.value())
+        return self.field.in_words(self.value())
 
 
 class Component(forms.Field):
@@ -120,7 +122,7 @@ class Component(forms.Field):
     def focus_id(self, bound: Bound) -> str:
         return str(bound.auto_id)
 
-    def as_text(self, value: Any) -> str:
+    def in_words(self, value: Any) -> str:
         return "" if value is None else str(value)
 
     def draw(self, bound: Bound) -> Markup:
@@ -182,7 +184,7 @@ class TextField(Component, forms.CharField):
     def draw(self, bound: Bound) -> Markup:
         params = self.common_params(bound) | {
             "type": self.input_type,
-            "value": self.as_text(bound.value()),
+            "value": self.in_words(bound.value()),
             "classes": self.width_class(),
         }
         optional = {
@@ -260,7 +262,7 @@ class TextareaField(TextField):
         super().__init__(label, max_length=max_length, **options)
 
     def draw(self, bound: Bound) -> Markup:
-        typed = self.as_text(bound.value()).replace("\r\n", "\n").replace("\r", "\n")
+        typed = self.in_words(bound.value()).replace("\r\n", "\n").replace("\r", "\n")
         params = self.common_params(bound) | {
             "value": verbatim(typed),
             "rows": self.rows,
@@ -331,7 +333,7 @@ class FileField(Component, forms.FileField):
             params["attributes"] = {"accept": ",".join(f".{ending}" for ending in self.extensions)}
         return draw("file-upload", params)
 
-    def as_text(self, value: Any) -> str:
+    def in_words(self, value: Any) -> str:
         return str(getattr(value, "name", "") or "")
 
 

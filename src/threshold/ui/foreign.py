@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 from threshold.ui.components import draw, verbatim
 
 
-def govuk_field(bound: forms.BoundField, **params: Any) -> Markup:
+def govuk_field(bound: forms.BoundField, **params: Any) -> Markup:  # noqa: PLR0911 - one for each kind of widget
     """The field as a GOV.UK component, chosen by its widget. `params` go to the macro and win."""
     widget = bound.field.widget
     if bound.is_hidden:

@@ -77,9 +77,9 @@ class Form(django_forms.Form):
         if (
             self.draft is not None
             and not isinstance(field, django_forms.FileField)
-            and not field.widget.value_omitted_from_data(self.draft, {}, name)  # type: ignore[arg-type]
+            and not field.widget.value_omitted_from_data(self.draft, {}, name)
         ):
-            return field.widget.value_from_datadict(self.draft, {}, name)  # type: ignore[arg-type]
+            return field.widget.value_from_datadict(self.draft, {}, name)
         return super().get_initial_for_field(field, field_name)
 
     def hidden(self) -> Markup:
@@ -111,13 +111,13 @@ class Form(django_forms.Form):
         rows = []
         for bound in self:
             if isinstance(bound, Bound) and bound.name in stored:
-                now = bound.field.as_text(bound.field.prepare_value(stored[bound.name]))
-                rows.append(Difference(str(bound.label), bound.as_text(), now))
+                now = bound.field.in_words(bound.field.prepare_value(stored[bound.name]))
+                rows.append(Difference(str(bound.label), bound.in_words(), now))
         return rows
 
     def answers(self) -> list[tuple[str, str, str]]:
         """(question, answer in words, id of its control) of each visible field, for "check your answers"."""
-        return [(str(b.label), b.as_text(), b.focus_id) for b in self if isinstance(b, Bound)]
+        return [(str(b.label), b.in_words(), b.focus_id) for b in self if isinstance(b, Bound)]
 
 
 def _hidden_value(bound: django_forms.BoundField) -> str:
