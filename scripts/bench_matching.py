@@ -7,6 +7,8 @@ Makes the scratch database `threshold_match_bench` on that server, fills it with
 there for the next run (--fresh makes it anew, --drop removes it at the end). No other database is touched.
 """
 
+# ruff: noqa: PLC0415, T201 - Django is imported once the database is there; a script prints
+
 from __future__ import annotations
 
 import argparse
@@ -184,7 +186,9 @@ def explain(world) -> None:  # type: ignore[no-untyped-def]
     from threshold.people.matching.candidates import suggest
     from threshold.people.models import Person
 
-    with CaptureQueriesContext(connection, ) as queries:
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
         suggest(world.arrivals[0].details, among=Person.objects.all())
     with connection.cursor() as cursor:
         for query in queries.captured_queries:

@@ -1,17 +1,19 @@
 """The `threshold` command: Django's commands by their own names, with the database looked after.
 
-Where DATABASE_URL is unset the private server is started for the length of the command, unless another command
-already runs it.
+Where DATABASE_URL is unset the private server is kept running for the length of the command. A command's name may
+be typed with hyphens or underscores: `threshold load-pack`.
 """
 
 from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import sys
+from types import FrameType
 
 #: Commands that never touch a database.
-_WITHOUT_DATABASE = {"help", "--help", "version", "--version", "check-pack", "collectstatic"}
+_WITHOUT_DATABASE = {"help", "--help", "version", "--version", "check", "check_pack", "collectstatic", "docs"}
 
 
 def main() -> None:
@@ -20,13 +22,23 @@ def main() -> None:
 
     from threshold.config import embedded_postgres  # noqa: PLC0415
 
-    command = sys.argv[1] if len(sys.argv) > 1 else "help"
+    arguments = sys.argv[1:] or ["help"]
+    command = arguments[0] if arguments[0].startswith("-") else arguments[0].replace("-", "_")
     needs_server = not os.environ.get("DATABASE_URL") and command not in _WITHOUT_DATABASE
+    signal.signal(signal.SIGTERM, _leave)
     try:
         with embedded_postgres.running() if needs_server else contextlib.nullcontext():
-            execute_from_command_line(["threshold", *sys.argv[1:]])
+            execute_from_command_line(["threshold", command, *arguments[1:]])
     except embedded_postgres.ServerFailed as error:
         raise SystemExit(str(error)) from None
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None
+
+
+def _leave(number: int, frame: FrameType | None) -> None:
+    """End by way of every `finally`, so that the database is stopped too; a second signal does not cut that short."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    raise SystemExit(128 + number)
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 from urllib.parse import quote
 
+from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
@@ -58,16 +59,23 @@ class AccessMiddleware:
         if request.user.is_authenticated and request.user.is_active and not request.user.is_service:
             request.scope = Scope(request.user, timezone.now())
             request.navigation = navigation.items(request, request.scope)
+            request.search_url = navigation.search_url(request.scope)
             self._renew_session(request)
+            if request.user.must_change_password and not is_account_page:
+                return redirect("account_change_password")
             if settings.SECOND_FACTOR_REQUIRED and not is_account_page and not is_mfa_enabled(request.user):
                 return redirect("mfa_index")
             return None
         if getattr(view, "is_public", False) or is_account_page:
             return None
         self._keep_what_was_typed(request)
-        return redirect(f"{reverse(settings.LOGIN_URL)}?next={quote(_page_to_return_to(request))}")
+        # A browser that still has a session's cookie was signed in until its time ran out.
+        ended = "&ended=yes" if settings.SESSION_COOKIE_NAME in request.COOKIES else ""
+        return redirect(f"{reverse(settings.LOGIN_URL)}?next={quote(_page_to_return_to(request))}{ended}")
 
     def process_exception(self, request: Any, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, ImmediateHttpResponse | ReauthenticationRequired):
+            return None  # allauth's own way of asking for something first; its middleware answers
         match exception:
             case Http404() | NotVisible():
                 return failures.not_found(request)

@@ -43,6 +43,8 @@ class User(AbstractBaseUser):
     social_work_registration = models.CharField(max_length=20, blank=True)
     is_active = models.BooleanField(default=True)
     is_service = models.BooleanField(default=False)
+    #: An administrator has set a one-time password: nothing opens until the person has chosen their own.
+    must_change_password = models.BooleanField(default=False)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]

@@ -35,6 +35,19 @@ def add(text: str, url_name: str, permission: Permission, *, order: int) -> None
     _ENTRIES.append(Entry(text, url_name, permission, order))
 
 
+#: The search that the box in the header leads to: address name and the permission it asks for.
+_search: list[tuple[str, Permission]] = []
+
+
+def set_search(url_name: str, permission: Permission) -> None:
+    _search[:] = [(url_name, permission)]
+
+
+def search_url(scope: Scope) -> str:
+    """Where the header's search box leads; empty for somebody who may not search."""
+    return next((reverse(name) for name, permission in _search if scope.may(permission)), "")
+
+
 def items(request: HttpRequest, scope: Scope) -> list[Item]:
     found = []
     for entry in sorted(_ENTRIES, key=lambda entry: entry.order):

@@ -215,7 +215,7 @@ ROLES: dict[str, Role] = {
             "Public form (a program)",
             "Stands for people without an account: writes what they send, reads nothing.",
             Reach.NOBODY,
-            frozenset({P.PORTAL_SUBMIT}),
+            frozenset({P.PORTAL_SUBMIT, P.CONTACT_RECORD, P.PEOPLE_WRITE}),
             is_service=True,
         ),
         Role(

@@ -22,8 +22,12 @@ import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO, TYPE_CHECKING
 
 from threshold.config import environment
+
+if TYPE_CHECKING:
+    import psycopg
 
 DATABASE = "threshold"
 _USER = "threshold"
@@ -77,37 +81,69 @@ def is_running() -> bool:
 def running() -> Iterator[None]:
     """Keep the server running for the length of the block.
 
-    Whoever starts it stops it, cleanly; a block that finds it running leaves it so.
+    Every block holds a shared lock; the last to leave stops the server, cleanly. A server that somebody started
+    by hand is left as it was found.
     """
-    started = _start()
-    try:
-        yield
-    finally:
-        if started:
-            stop()
-
-
-def _start() -> bool:
-    """Start the server and wait until it answers. Returns whether this call started it."""
     environment.VAR.mkdir(parents=True, exist_ok=True)
-    with open(environment.VAR / "postgres.lock", "w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # two commands at once must not both run initdb
-        if is_running():
-            return False
-        account = _account()
-        for folder in (data_folder(), socket_folder()):
-            _prepare_folder(folder, account)
-        if not (data_folder() / "PG_VERSION").exists():
-            # A killed initdb leaves a part behind; nothing of value can be in a folder without a version.
-            shutil.rmtree(data_folder())
-            _prepare_folder(data_folder(), account)
-            _run(["initdb", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "-U", _USER], account)
-        log = data_folder() / "server.log"
-        options = f"-k {socket_folder()} -c listen_addresses='' -c max_connections=200 -c shared_buffers=256MB"
-        _run(["pg_ctl", "start", "-w", "-t", str(_READY_SECONDS), "-l", str(log), "-o", options], account)
-        _wait_until_ready()
-        _create_database()
+    with open(environment.VAR / "postgres.users", "a+") as users:
+        with _one_at_a_time():
+            if not is_running():
+                _start()
+                users.truncate(0)
+                users.write(_process_id())
+                users.flush()
+            fcntl.flock(users, fcntl.LOCK_SH)
+        try:
+            yield
+        finally:
+            with _one_at_a_time():
+                if _is_last(users) and _started_here(users):
+                    stop()
+
+
+def _is_last(users: IO[str]) -> bool:
+    try:
+        fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
     return True
+
+
+def _started_here(users: IO[str]) -> bool:
+    users.seek(0)
+    return users.read() == _process_id() != ""
+
+
+def _process_id() -> str:
+    try:
+        return (data_folder() / "postmaster.pid").read_text().partition("\n")[0].strip()
+    except FileNotFoundError:
+        return ""
+
+
+@contextlib.contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """Two commands at once must not both run initdb, nor one stop what the other is about to use."""
+    with open(environment.VAR / "postgres.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _start() -> None:
+    """Start the server and wait until it answers."""
+    account = _account()
+    for folder in (data_folder(), socket_folder()):
+        _prepare_folder(folder, account)
+    if not (data_folder() / "PG_VERSION").exists():
+        # A killed initdb leaves a part behind; nothing of value can be in a folder without a version.
+        shutil.rmtree(data_folder())
+        _prepare_folder(data_folder(), account)
+        _run(["initdb", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "-U", _USER], account)
+    log = data_folder() / "server.log"
+    options = f"-k {socket_folder()} -c listen_addresses='' -c max_connections=200 -c shared_buffers=256MB"
+    _run(["pg_ctl", "start", "-w", "-t", str(_READY_SECONDS), "-l", str(log), "-o", options], account)
+    _wait_until_ready()
+    _create_database()
 
 
 def stop() -> None:
@@ -125,10 +161,21 @@ def _wait_until_ready() -> None:
         time.sleep(0.1)
 
 
-def _create_database() -> None:
+def recreate_database() -> None:
+    """Throw the private database away, with whoever is in it, and make an empty one."""
+    with _maintenance() as db:
+        db.execute(f'DROP DATABASE IF EXISTS "{DATABASE}" WITH (FORCE)')
+    _create_database()
+
+
+def _maintenance() -> psycopg.Connection:
     import psycopg  # noqa: PLC0415 - keeps the command's start-up light
 
-    with psycopg.connect(f"postgresql://{_USER}@/postgres?host={socket_folder()}", autocommit=True) as db:
+    return psycopg.connect(f"postgresql://{_USER}@/postgres?host={socket_folder()}", autocommit=True)
+
+
+def _create_database() -> None:
+    with _maintenance() as db:
         if not db.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
             db.execute(f'CREATE DATABASE "{DATABASE}"')
 

@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "threshold.pathway",
     "threshold.frontdoor",
     "threshold.portal",
+    "threshold.demo",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -185,13 +186,16 @@ SESSION_SAVE_EVERY_REQUEST = False  # AccessMiddleware renews it at most once a 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_AGE = None  # ends with the browser: the public form leaves nothing behind on a shared computer
 CSRF_FAILURE_VIEW = "threshold.ui.failures.csrf_failure"
 
 # --- The browser's own defences
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = PRODUCTION
 SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if environment.text("THRESHOLD_BEHIND_PROXY") else None
+#: Behind a proxy of ours, what it says about the client is believed; elsewhere anybody could say it.
+BEHIND_PROXY = bool(environment.text("THRESHOLD_BEHIND_PROXY"))
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SECURE_REDIRECT_EXEMPT = [r"^health$"]
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -236,11 +240,14 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "plain"},
+        "nowhere": {"class": "logging.NullHandler"},  # without any handler Python would print it all the same
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "threshold": {"level": "INFO"},
         # Django's own handler of a failed request prints the exception's text, which may quote what was typed.
-        "django.request": {"handlers": [], "propagate": False},
+        "django.request": {"handlers": ["nowhere"], "propagate": False},
     },
 }

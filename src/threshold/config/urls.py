@@ -2,6 +2,8 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from threshold.access.urls import account_pages
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("threshold.core.urls")),
     path("", include("threshold.access.urls")),
@@ -9,7 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("threshold.pathway.urls")),
     path("", include("threshold.frontdoor.urls")),
     path("", include("threshold.portal.urls")),
-    path("account/", include("allauth.urls")),
+    path("account/", include(account_pages)),
 ]
 
 handler400 = "threshold.ui.failures.bad_request"

@@ -93,9 +93,7 @@ def lock(thing: M, *, expected_version: int | None = None) -> M:
     return current
 
 
-def once(
-    form: str, key: uuid.UUID | None, now: Any, result_type: type[M], make: Callable[[], M]
-) -> tuple[M, bool]:
+def once(form: str, key: uuid.UUID | None, now: Any, result_type: type[M], make: Callable[[], M]) -> tuple[M, bool]:
     """Make a thing once for a form's key: a second sending gets the first one's result, and False.
 
     The key's row is written with the thing, so two at the same moment cannot both succeed: the later one waits

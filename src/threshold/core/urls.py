@@ -1,5 +1,7 @@
 """The addresses of `core`."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from threshold.core import views
+
+urlpatterns: list[URLPattern] = [path("health", views.health, name="health")]

@@ -5,3 +5,13 @@ class FrontdoorConfig(AppConfig):
     name = "threshold.frontdoor"
     label = "frontdoor"
     verbose_name = "Contact, MASH, decision, sign-off, feedback"
+
+    def ready(self) -> None:
+        from threshold.access.navigation import add
+        from threshold.access.roles import Permission
+
+        add("My day", "my_day", Permission.CONTACT_READ, order=10)
+        add("Front door", "board", Permission.CONTACT_READ, order=20)
+        add("Sign-off", "sign_off_queue", Permission.CONTACT_SIGN_OFF, order=30)
+        add("No worker", "no_worker", Permission.PATHWAY_READ, order=40)
+        add("Partners", "outstanding_requests", Permission.CONTACT_GATHER, order=50)

@@ -18,11 +18,16 @@ from threshold.access.scope import Scope
 from threshold.core import references
 from threshold.core.calendar import add_months, day_of
 from threshold.core.errors import NotVisible
+from threshold.core.models import Clock, StatusChange
+from threshold.frontdoor.destinations import HANDS_OVER
 from threshold.frontdoor.models import (
     Contact,
     ContactChild,
     Decision,
+    Feedback,
     InformationRequest,
+    LevelOfNeed,
+    RagRating,
     Shift,
     TriageMeeting,
 )
@@ -209,3 +214,120 @@ def receiving_teams(kind: str, on: dt.date) -> QuerySet[Team]:
     return Team.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on), kind=kind, starts_on__lte=on).order_by(
         "name"
     )
+
+
+def page_clocks(contact: Contact, children: Iterable[ContactChild]) -> list[Clock]:
+    """The clocks of a contact's page: its own, each shown child's, and those of shown decisions and requests."""
+    shown = list(children)
+    decisions = [decision.pk for child in shown for decision in child.current_decisions]  # type: ignore[attr-defined]
+    requests = InformationRequest.objects.filter(contact=contact).values("pk")
+    wanted = (
+        Q(subject_type="frontdoor.contact", subject_id=contact.pk)
+        | Q(subject_type="frontdoor.contactchild", subject_id__in=[child.pk for child in shown])
+        | Q(subject_type="frontdoor.decision", subject_id__in=decisions)
+        | Q(subject_type="frontdoor.informationrequest", subject_id__in=requests)
+    )
+    return list(Clock.objects.filter(wanted).order_by("due_at"))
+
+
+def requests_of(contact: Contact) -> list[InformationRequest]:
+    return list(
+        InformationRequest.objects.filter(contact=contact)
+        .select_related("asked_by", "recorded_by")
+        .order_by("asked_at")
+    )
+
+
+def get_request(contact: Contact, number: int) -> InformationRequest:
+    """A request of a contact that the reader may see. Raises NotVisible where it is another contact's."""
+    found = InformationRequest.objects.filter(contact=contact, pk=number).first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def ratings_of(contact: Contact) -> list[RagRating]:
+    return list(RagRating.objects.filter(contact=contact).select_related("by").order_by("-at"))
+
+
+def levels_of(child: ContactChild) -> list[LevelOfNeed]:
+    return list(LevelOfNeed.objects.filter(child=child).select_related("by").order_by("at"))
+
+
+def due_by_contact(contacts: Iterable[Contact]) -> dict[int, Clock]:
+    """For one page of a list: the running clock of each contact that runs out first."""
+    ids = [contact.pk for contact in contacts]
+    children = dict(ContactChild.objects.filter(contact__in=ids).values_list("pk", "contact_id"))
+    rows = Clock.objects.filter(stopped_at__isnull=True).filter(
+        Q(subject_type="frontdoor.contact", subject_id__in=ids)
+        | Q(subject_type="frontdoor.contactchild", subject_id__in=children)
+    )
+    first: dict[int, Clock] = {}
+    for clock in rows.order_by("-due_at"):
+        is_own = clock.subject_type == "frontdoor.contact"
+        first[clock.subject_id if is_own else children[clock.subject_id]] = clock
+    return first
+
+
+# --- My day ---------------------------------------------------------------------------------------------------
+
+
+def my_contacts(scope: Scope) -> QuerySet[Contact]:
+    """The open contacts that this person works on."""
+    return board(scope).filter(owner=scope.user)
+
+
+def waiting_for_others(scope: Scope) -> QuerySet[Contact]:
+    """This person's contacts that somebody else has in hand: a manager, or a partner who was asked."""
+    asked = InformationRequest.objects.filter(contact=OuterRef("pk"), state=InformationRequest.State.ASKED)
+    return my_contacts(scope).filter(Q(state=ContactState.AWAITING_SIGN_OFF) | Exists(asked))
+
+
+def changed_since(scope: Scope, moment: dt.datetime) -> list[StatusChange]:
+    """What others did since a moment to the contacts that this person works on, newest first."""
+    mine = visible_contacts(scope).filter(owner=scope.user).values("pk")
+    return list(
+        StatusChange.objects.filter(subject_type="frontdoor.contact", subject_id__in=mine, at__gte=moment)
+        .exclude(by=scope.user)
+        .select_related("by")
+        .order_by("-at")[:30]
+    )
+
+
+def frontdoor_team(on: dt.date) -> Team | None:
+    """The team that new contacts go to where the person who records them is in none."""
+    return receiving_teams(Team.Kind.FRONT_DOOR, on).first()
+
+
+def team_for(scope: Scope) -> Team | None:
+    """The front-door or emergency team of the person at the screen; the front door's first team otherwise."""
+    today = day_of(scope.now)
+    kinds = (Team.Kind.FRONT_DOOR, Team.Kind.EMERGENCY_DUTY)
+    own = Team.objects.filter(pk__in=scope.user.team_ids, kind__in=kinds).order_by("pk").first()
+    return own or frontdoor_team(today)
+
+
+def destination_teams(on: dt.date) -> list[Team]:
+    """Every team that can receive a child from the front door."""
+    kinds = {kind for _, team_kinds in HANDS_OVER.values() for kind in team_kinds}
+    return list(
+        Team.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on), kind__in=kinds, starts_on__lte=on).order_by(
+            "kind", "name"
+        )
+    )
+
+
+def outcomes_of(contact: Contact) -> list[str]:
+    """The current outcome of every child of a contact: for the letter, which tells none of them apart."""
+    return list(Decision.objects.filter(contact=contact, is_current=True).values_list("outcome", flat=True))
+
+
+def feedback_of(contact: Contact) -> Feedback | None:
+    return Feedback.objects.filter(contact=contact).select_related("message", "by").first()
+
+
+def decision_clocks(decisions: Iterable[Decision]) -> dict[int, Clock]:
+    """The running sign-off clock of each decision."""
+    ids = [decision.pk for decision in decisions]
+    rows = Clock.objects.filter(subject_type="frontdoor.decision", subject_id__in=ids, stopped_at__isnull=True)
+    return {clock.subject_id: clock for clock in rows}

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+import datetime as dt
 
+from django.db.models import Q, QuerySet
+
+from threshold.access.models import Membership, Team, User
 from threshold.access.roles import Permission, Reach
 from threshold.access.scope import Scope
 from threshold.core import references
 from threshold.core.errors import NotVisible
+from threshold.core.models import Clock
 from threshold.pathway.models import Handover, Referral
 from threshold.pathway.states import HandoverState
 from threshold.people.models import Person
@@ -62,3 +66,44 @@ def open_referral(person: Person) -> Referral | None:
         .order_by("pk")
         .first()
     )
+
+
+def to_answer(scope: Scope) -> QuerySet[Handover]:
+    """What waits for this person's teams to accept or send back, the longest waiting first."""
+    if not scope.may(Permission.PATHWAY_RECEIVE):
+        return Handover.objects.none()
+    return (
+        visible_handovers(scope)
+        .filter(team__in=scope.user.team_ids, state=HandoverState.AWAITING_ACCEPTANCE, closed_at__isnull=True)
+        .select_related("person", "team")
+        .order_by("opened_at")
+    )
+
+
+def my_handovers(scope: Scope) -> QuerySet[Handover]:
+    """The children allocated to this person."""
+    return (
+        visible_handovers(scope)
+        .filter(worker=scope.user, closed_at__isnull=True)
+        .select_related("person", "team")
+        .order_by("opened_at")
+    )
+
+
+def workers_of(team_id: int, on: dt.date) -> list[User]:
+    """Who works in a team on a day."""
+    memberships = Membership.objects.current(on).filter(team_id=team_id, user__is_active=True).select_related("user")
+    return sorted({membership.user for membership in memberships}, key=lambda user: user.name)
+
+
+def running_clocks(handover: Handover) -> list[Clock]:
+    rows = Clock.objects.filter(
+        subject_type=handover._meta.label_lower, subject_id=handover.pk, stopped_at__isnull=True
+    )
+    return list(rows.order_by("due_at"))
+
+
+def teams_like(team: Team, on: dt.date) -> list[Team]:
+    """The teams that do the same kind of work on a day: where a hand-over can be offered next."""
+    exists = Q(ends_on__isnull=True) | Q(ends_on__gte=on)
+    return list(Team.objects.filter(exists, kind=team.kind, starts_on__lte=on).order_by("name"))

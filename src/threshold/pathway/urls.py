@@ -1,5 +1,11 @@
 """The addresses of `pathway`."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from threshold.pathway import views
+
+urlpatterns = [
+    path("no-worker", views.no_worker, name="no_worker"),
+    path("hand-overs/<str:reference>", views.handover_page, name="handover"),
+    path("hand-overs/<str:reference>/<str:verb>", views.change_handover, name="change_handover"),
+]

@@ -415,7 +415,7 @@ class Restriction(models.Model):
     #: Shown to somebody who is kept out and has the address of the record. Must not say why.
     message = models.CharField(max_length=300)
     reason = models.TextField()
-    users = models.ManyToManyField(USER, related_name="+", blank=True)
+    users = models.ManyToManyField("access.User", related_name="+", blank=True)
     starts_at = models.DateTimeField()
     started_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
     lifted_at = models.DateTimeField(null=True, blank=True)

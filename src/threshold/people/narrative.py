@@ -196,6 +196,21 @@ def read_record(scope: Scope, record: Any, *, about_person: Person | None = None
     return sections
 
 
+def read_records(scope: Scope, records: Sequence[Any]) -> dict[int, dict[str, list[Passage]]]:
+    """What this user may read of several records of one kind, by record and section: one query for a whole list."""
+    if not records:
+        return {}
+    rows = Passage.objects.filter(
+        record_type=records[0]._meta.label_lower,
+        record_id__in=[record.pk for record in records],
+        superseded_at__isnull=True,
+    )
+    found: dict[int, dict[str, list[Passage]]] = {}
+    for passage in _readable(scope, rows).order_by("record_id", "section", "position"):
+        found.setdefault(passage.record_id, {}).setdefault(passage.section, []).append(passage)
+    return found
+
+
 def _readable(scope: Scope, rows: QuerySet[Passage]) -> QuerySet[Passage]:
     visible = queries.visible_people(scope)
     named = Passage.about.through.objects.filter(passage_id=OuterRef("pk"))

@@ -62,7 +62,7 @@ def hidden_identities(scope: Scope) -> QuerySet[Restriction, int]:
     compared with, so the database computes the (short) list once.
     """
     opened = emergency_accesses_running(scope.user, scope.now).values("person__identity_id")
-    listed = Restriction.users.through.objects.filter(user_id=scope.user.pk).values("restriction_id")
+    listed = Restriction.objects.filter(users=scope.user).values("pk")
     return (
         restrictions_in_force(scope.now)
         .filter(
@@ -235,7 +235,9 @@ def family_of(scope: Scope, person: Person) -> list[Relative]:
         relative = row.other if is_mine else row.person
         is_current = row.ends_on is None or row.ends_on > today
         found.setdefault((relative.identity_id, is_the, is_current), (row, relative.identity_id))
-    shown = faces(scope, (identity_id for _, identity_id in found.values()))
+    shown = faces(scope, [person.identity_id, *(identity_id for _, identity_id in found.values())])
+    if person.identity_id not in shown:
+        return []
     return [
         Relative(shown[identity_id], is_the, row, is_current)
         for (identity_id, is_the, is_current), (row, _) in found.items()

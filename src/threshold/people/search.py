@@ -214,13 +214,15 @@ def _by_numbers(asked: _Asked, people: QuerySet[Person], scores: dict[int, _Scor
     rows = Identifier.objects.filter(either, person__in=people).select_related("person")
     for row in rows[:_MOST_PER_READING]:
         verified = "" if row.is_verified else ", not verified"
-        label = Identifier.Kind(row.kind).label
-        scores[row.person.identity_id].add("number", 2.0, f"Has this {_in_sentence(label)}{verified}.")
+        scores[row.person.identity_id].add("number", 2.0, f"Has this {_NUMBER_WORDS[row.kind]}{verified}.")
         yield row.person_id
 
 
-def _in_sentence(label: str) -> str:
-    return label if label.startswith("NHS") else label[0].lower() + label[1:]
+_NUMBER_WORDS = {
+    Identifier.Kind.NHS.value: "NHS number",
+    Identifier.Kind.UPN.value: "unique pupil number",
+    Identifier.Kind.LOCAL.value: "number of the authority",
+}
 
 
 def _by_birth(asked: _Asked, people: QuerySet[Person], scores: dict[int, _Score]) -> Iterator[int]:

@@ -79,13 +79,16 @@ class _Options(Component):
     def draw(self, bound: Bound) -> Markup:
         value = bound.value()
         several = value if isinstance(value, (list, tuple, set)) else [value]
+        # Stored and empty means never answered, although one of the answers may have an empty value.
+        typed = bound.form.is_bound or getattr(bound.form, "draft", None) is not None
+        unanswered = set() if typed else {""}
         params = self.common_params(bound)
         del params["label"]
         params |= {
             "idPrefix": params.pop("id"),
             "fieldset": {"legend": self.legend_params()},
             "classes": self.classes,
-            "items": self.items(bound, {str(one) for one in several if one is not None}),
+            "items": self.items(bound, {str(one) for one in several if one is not None} - unanswered),
         }
         return _without_script(draw(self.component, params)) if self.reveals else draw(self.component, params)
 

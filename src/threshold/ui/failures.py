@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from markupsafe import escape
 
 logger = logging.getLogger("threshold.ui")
 
@@ -18,7 +19,7 @@ def _page(request: HttpRequest, status: int, title: str, happened: str, *do: str
         body = str(render_to_string("failure.html", page, request=_bare(request)))
     except Exception:  # the page about a failure must come, whatever else is broken
         logger.error("The failure page itself could not be drawn (status %s).", status)
-        lines = "".join(f"<p>{line}</p>" for line in (happened, *do))  # our own sentences only
+        lines = "".join(f"<p>{escape(line)}</p>" for line in (happened, *do))
         body = f'<!DOCTYPE html><html lang="en"><title>{title}</title><body><main><h1>{title}</h1>{lines}</main>'
     response = HttpResponse(body, status=status)
     response["Cache-Control"] = "no-store"

@@ -76,6 +76,7 @@ class Form(django_forms.Form):
         name = self.add_prefix(field_name)
         if (
             self.draft is not None
+            and not (field_name == "draft_token" and self.initial.get(field_name))  # the page's token is the newer
             and not isinstance(field, django_forms.FileField)
             and not field.widget.value_omitted_from_data(self.draft, {}, name)
         ):
@@ -123,6 +124,8 @@ class Form(django_forms.Form):
 def _hidden_value(bound: django_forms.BoundField) -> str:
     if bound.errors and bound.name == "submission_key":
         return str(uuid.uuid4())  # a broken key would refuse the form for ever
+    if bound.name == "draft_token" and bound.form.initial.get(bound.name):
+        return str(bound.form.initial[bound.name])  # what was sent back may soon be too old
     value = bound.value()
     return "" if value is None else str(value)
 
@@ -150,7 +153,7 @@ class WorkingForm(Form):
         ),
     )
     #: Which draft this is; the server's own word for it.
-    draft_token = HiddenField(required=False)
+    draft_token = HiddenField(required=False, max_length=2000)
 
 
 def has_errors(*sources: Any) -> bool:

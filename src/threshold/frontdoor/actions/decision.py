@@ -21,30 +21,13 @@ from threshold.frontdoor import pack, policies
 from threshold.frontdoor.actions.common import advance, audit, locked
 from threshold.frontdoor.actions.intake import set_level
 from threshold.frontdoor.codes import AnalysisSection, Outcome
+from threshold.frontdoor.destinations import HANDS_OVER
 from threshold.frontdoor.models import Contact, ContactChild, Decision, LevelOfNeed
 from threshold.frontdoor.queries import current_decision, visible_children
 from threshold.frontdoor.states import DecisionState
 from threshold.pathway.actions import open_handover
-from threshold.pathway.models import Handover
 from threshold.pathway.queries import open_referral
 from threshold.people import chronology, narrative
-
-#: Which kind of hand-over an outcome opens, and which kind of team receives it.
-HANDS_OVER: dict[str, tuple[str, tuple[str, ...]]] = {
-    Outcome.EARLY_HELP: (Handover.Kind.EARLY_HELP, (Team.Kind.EARLY_HELP,)),
-    Outcome.FAMILY_HELP: (Handover.Kind.FAMILY_HELP, (Team.Kind.FAMILY_HELP,)),
-    Outcome.STRATEGY_DISCUSSION: (
-        Handover.Kind.STRATEGY_DISCUSSION,
-        (Team.Kind.FAMILY_HELP, Team.Kind.PROTECTION, Team.Kind.EMERGENCY_DUTY),
-    ),
-    Outcome.OPEN_CASE: (Handover.Kind.OPEN_CASE, ()),
-    Outcome.LADO: (Handover.Kind.LADO, (Team.Kind.LADO,)),
-    Outcome.PRIVATE_FOSTERING: (
-        Handover.Kind.PRIVATE_FOSTERING,
-        (Team.Kind.PRIVATE_FOSTERING, Team.Kind.FAMILY_HELP),
-    ),
-    Outcome.TRANSFER_IN: (Handover.Kind.TRANSFER_IN, (Team.Kind.PROTECTION, Team.Kind.FAMILY_HELP)),
-}
 
 
 @dataclass(frozen=True)

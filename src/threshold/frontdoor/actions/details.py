@@ -16,12 +16,14 @@ from threshold.people.models import Organisation, Person
 class NamedChild:
     """A child as the referrer named them: a person already known, or the details of a new record.
 
-    `details` are the keyword arguments of `people.actions.record_person`.
+    `details` are the keyword arguments of `people.actions.record_person`; `as_told` is what was said of the child and
+    has no place there: a description where no name is known, a school that is not on our list, an age.
     """
 
     person: Person | None = None
     details: Mapping[str, Any] = field(default_factory=dict)
     level_by_referrer: str = ""
+    as_told: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

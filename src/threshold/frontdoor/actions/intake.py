@@ -243,6 +243,7 @@ def _put_on(contact: Contact, named: NamedChild, position: int, *, by: User, now
         contact=contact,
         person=person,
         position=position,
+        as_told=dict(named.as_told),
         received_at=contact.received_at,
     )
     for code in ("decide", "decide-24h"):

@@ -8,7 +8,7 @@ suggested nor lend a parent's name to somebody else's evidence.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -49,12 +49,11 @@ class Suggestion:
     flags: tuple[Flag, ...]
 
 
-def suggest(
-    details: Details, *, among: QuerySet[Person], frequencies: Frequencies = ENGLAND
-) -> list[Suggestion]:
+def suggest(details: Details, *, among: QuerySet[Person], frequencies: Frequencies = ENGLAND) -> list[Suggestion]:
     """The likely and the possible, best first; after them brothers, sisters and other relatives, flagged as such.
 
-    A cluster of joined records is one suggestion. Two people with nothing to say for it are left out.
+    A cluster of joined records is one suggestion. `among` should leave out the record that is being matched
+    itself, and those that somebody has found not to be the same.
     """
     best: dict[int, tuple[Judgement, int]] = {}
     for person, stored in _load(among, _find(details, among)):
@@ -62,12 +61,11 @@ def suggest(
         standing = best.get(person.identity_id)
         if standing is None or _rank(judgement) > _rank(standing[0]):
             best[person.identity_id] = (judgement, person.pk)
-    suggestions = [
+    return [
         Suggestion(person_id, identity_id, j.verdict, j.probability, j.evidence, j.flags)
         for identity_id, (j, person_id) in sorted(best.items(), key=lambda item: _rank(item[1][0]), reverse=True)
         if j.verdict is not Verdict.UNLIKELY or {Flag.TWIN, Flag.SIBLING} & {*j.flags}
     ]
-    return suggestions
 
 
 def _rank(judgement: Judgement) -> tuple[bool, bool, float]:
@@ -84,19 +82,17 @@ def _rank(judgement: Judgement) -> tuple[bool, bool, float]:
 def _find(details: Details, among: QuerySet[Person]) -> list[int]:
     """The ids of the records that are worth comparing, at most MOST_COMPARED."""
     wanted = keys(details)
-    points: Counter[int] = Counter()
-    for one_pass in (_by_number, _by_birth, _by_postcode, _by_carer):
-        points.update(dict.fromkeys(one_pass(wanted), _POINTS[one_pass.__name__]))
+    points: dict[int, float] = defaultdict(float)
+    # What a hit is worth, to choose whom to compare where a common name or a tower block names too many. The
+    # verdict does not depend on it.
+    for one_pass, worth in ((_by_number, 8), (_by_birth, 2), (_by_postcode, 1), (_by_carer, 1)):
+        for person_id in set(one_pass(wanted)):
+            points[person_id] += worth
     for person_id, likeness in _by_name(details, wanted).items():
         points[person_id] += 2 + likeness
-    ranked = [person_id for person_id, _ in points.most_common()]
+    ranked = sorted(points, key=lambda person_id: (-points[person_id], person_id))
     visible = set(among.filter(pk__in=ranked).values_list("pk", flat=True)) if ranked else set()
     return [person_id for person_id in ranked if person_id in visible][:MOST_COMPARED]
-
-
-# What a hit in each pass is worth, to choose whom to compare where a common name or an old tower block names too
-# many. The verdict does not depend on it.
-_POINTS = {"_by_number": 8, "_by_birth": 2, "_by_postcode": 1, "_by_carer": 1}
 
 
 def _by_number(wanted: Keys) -> Iterable[int]:

@@ -16,6 +16,7 @@ from typing import Literal, NamedTuple
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA, JaroWinkler
 
+from threshold.people.matching.frequencies import is_common
 from threshold.people.matching.names import HONOUR_NAMES, name_tokens, sound, squash
 from threshold.people.matching.nicknames import is_known, relation, roots
 from threshold.people.matching.places import same_line, tidy_postcode
@@ -157,7 +158,10 @@ def _same_first_name(one: str, other: str, a: tuple[str, ...], b: tuple[str, ...
 def _other_first_name(one: str, other: str, a: tuple[str, ...], b: tuple[str, ...]) -> Evidence:
     both = _both(one, other)
     if related := relation(a[0], b[0]):
-        return _found("given", "nickname", _nickname_sentence(one, other, a[0], b[0], related))
+        # Ella and Ellie, Jack and John: forms of one name, and each given in its own right, to twins too.
+        is_doubtful = is_common(a[0]) and is_common(b[0])
+        sentence = _nickname_sentence(one, other, a[0], b[0], related)
+        return _found("given", "nickname", sentence, is_doubtful=is_doubtful)
     if shared := sorted((set(a) & set(b)) - HONOUR_NAMES):
         # Known by a middle name, or a sister with the other's name in the middle.
         return _found("given", "part", f"One given name in common: {both}", shared[0], is_doubtful=True)

@@ -77,3 +77,8 @@ class Frequencies:
 
 
 ENGLAND = Frequencies(_read(_GIVEN), _read(_FAMILY))
+
+
+def is_common(given: str) -> bool:
+    """Whether a folded given name is one that parents choose as it stands, even if it is also a form of another."""
+    return given in ENGLAND.given

@@ -166,7 +166,8 @@ class _Maker:
         for kind in r.choices([k for k, _ in _MISTAKES], [w for _, w in _MISTAKES], k=count):
             changed = getattr(self, f"_{kind}")(details)
             if changed != details:
-                details, _ = changed, errors.add(kind.replace("_", " "))
+                details = changed
+                errors.add(kind.replace("_", " "))
         return Record(known.entity, known.family, details, frozenset(errors or {"no mistake"}))
 
     def _less_said(self, details: Details) -> Details:

@@ -1,4 +1,4 @@
-"""The pages of `access`: keeping drafts."""
+"""Keeping what is being typed."""
 
 from __future__ import annotations
 

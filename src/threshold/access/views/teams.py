@@ -1,0 +1,46 @@
+"""The teams: which there are, and from when to when."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from threshold.access import actions, forms, presenters, queries
+from threshold.access import working as work
+from threshold.access.roles import Permission
+from threshold.core.calendar import day_of
+
+
+def listing(request: Any) -> HttpResponse:
+    request.scope.require(Permission.USERS_MANAGE)
+    today = day_of(request.scope.now)
+    rows = [presenters.team_row(team, today) for team in queries.all_teams(request.scope)]
+    return render(request, "access/teams.html", {"rows": rows, "wide": True})
+
+
+def create(request: Any) -> HttpResponse:
+    scope = request.scope
+    scope.require(Permission.USERS_MANAGE)
+    form, working = work.open_form(request, forms.TeamForm, "access.create_team")
+    if request.method == "POST" and form.is_valid():
+        data = {name: form.cleaned_data[name] for name in ("name", "kind", "email", "starts_on", "submission_key")}
+        if working.attempt(request, form, lambda: actions.create_team(by=scope.user, now=scope.now, **data)):
+            return redirect("teams")
+    context = {"form": form, "working": working, "heading": "New team", "button": "Make the team"}
+    return render(request, "access/form.html", {**context, "cancel_href": reverse("teams")})
+
+
+def end(request: Any, pk: int) -> HttpResponse:
+    scope = request.scope
+    scope.require(Permission.USERS_MANAGE)
+    team = queries.get_team(scope, pk)
+    form, working = work.open_form(request, forms.EndTeamForm, "access.end_team", team)
+    if request.method == "POST" and form.is_valid():
+        day = form.cleaned_data["ends_on"]
+        if working.attempt(request, form, lambda: actions.end_team(team, ends_on=day, by=scope.user, now=scope.now)):
+            return redirect("teams")
+    context = {"form": form, "working": working, "heading": f"End {team.name}", "button": "End the team"}
+    return render(request, "access/form.html", {**context, "cancel_href": reverse("teams")})

@@ -1,0 +1,87 @@
+"""`threshold worker`: what happens without anybody asking. Sends waiting messages, forgets old drafts and sessions."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import signal
+import threading
+from importlib import import_module
+from types import FrameType
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import Error, connection
+from django.utils import timezone
+
+from threshold.core import drafts, health, outbox
+from threshold.core.actors import Actor
+
+logger = logging.getLogger("threshold.worker")
+
+BEAT_SECONDS = 10
+LOOK_SECONDS = 2
+
+
+class Command(BaseCommand):
+    help = "Sends waiting messages and tidies up, until SIGTERM or Ctrl-C. Several may run at once."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--once", action="store_true", help="do what is due now, then end")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if settings.NOTIFY_API_KEY and not settings.NOTIFY_TEMPLATE_ID:
+            raise CommandError("THRESHOLD_NOTIFY_API_KEY is set; set THRESHOLD_NOTIFY_TEMPLATE_ID too.")
+        worker = Worker()
+        if options["once"]:
+            worker.work()
+            return
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, worker.ask_to_stop)
+        worker.run()
+
+
+class Worker:
+    """Works until asked to stop; what it has begun it finishes first."""
+
+    def __init__(self) -> None:
+        self._asked = threading.Event()
+        self._last_beat: dt.datetime | None = None
+        self._last_tidying: dt.datetime | None = None
+
+    def ask_to_stop(self, number: int, frame: FrameType | None) -> None:
+        self._asked.set()
+
+    def run(self) -> None:
+        while not self._asked.is_set():
+            try:
+                self.work()
+            except Error as error:
+                # The database is away or coming back: keep trying, with a new connection.
+                logger.warning("The database does not answer: %s", type(error).__name__)
+                connection.close()
+            self._asked.wait(LOOK_SECONDS)
+
+    def work(self) -> None:
+        """Everything that is due now."""
+        self._beat()
+        self._tidy()
+        by: Actor = get_user_model()._default_manager.service("worker_service")
+        while not self._asked.is_set() and outbox.send_next(by=by, now=timezone.now()):
+            self._beat()
+
+    def _beat(self) -> None:
+        now = timezone.now()
+        if self._last_beat is None or now - self._last_beat >= dt.timedelta(seconds=BEAT_SECONDS):
+            health.beat(now)
+            self._last_beat = now
+
+    def _tidy(self) -> None:
+        """Once a day."""
+        now = timezone.now()
+        if self._last_tidying is None or now - self._last_tidying >= dt.timedelta(days=1):
+            drafts.discard_old(now)
+            import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
+            self._last_tidying = now

@@ -1,0 +1,68 @@
+"""Is a child who is just being named one of the children we know?
+
+Asked while a contact is typed, before anything is stored. Only people whom the person at the screen may see are
+suggested; a strong match with a hidden record is told to those who may see it, after the contact is recorded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from threshold.access.scope import Scope
+from threshold.people.identifiers import compact
+from threshold.people.matching.candidates import suggest
+from threshold.people.matching.comparison import Details, Name, Number, Place
+from threshold.people.models import Person
+from threshold.people.queries import visible_people
+
+#: More than this and nobody reads them.
+MOST_SHOWN = 4
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """One person on file who may be the child named, and why."""
+
+    person: Person
+    verdict: str
+    percent: int
+    evidence: Sequence[Any]
+    flags: Sequence[str]
+
+
+def details_from(named: Mapping[str, Any]) -> Details:
+    """What was typed about a child, as the matching engine takes it.
+
+    `named` is the cleaned data of `NamedChildForm`.
+    """
+    has_address = named.get("line_1") or named.get("postcode")
+    return Details(
+        names=(Name(named["given_name"], named["family_name"]),),
+        birth_on=named.get("birth_on"),
+        sex=named.get("sex") or "",
+        addresses=(Place(named.get("line_1", ""), named.get("postcode", ""), True),) if has_address else (),
+        identifiers=(Number("nhs", compact(named["nhs_number"]), False),) if named.get("nhs_number") else (),
+        expected_on=named.get("expected_on"),
+    )
+
+
+def likenesses(scope: Scope, named: Mapping[str, Any]) -> list[Likeness]:
+    """The people on file who may be this child, best first."""
+    if not (named.get("given_name") or named.get("family_name") or named.get("nhs_number")):
+        return []
+    among = visible_people(scope)
+    found = suggest(details_from(named), among=among)[:MOST_SHOWN]
+    people = {person.pk: person for person in among.filter(pk__in=[row.person_id for row in found])}
+    return [
+        Likeness(
+            person=people[row.person_id],
+            verdict=row.verdict.value,
+            percent=round(row.probability * 100),
+            evidence=row.evidence,
+            flags=[flag.value for flag in row.flags],
+        )
+        for row in found
+        if row.person_id in people
+    ]

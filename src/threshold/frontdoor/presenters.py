@@ -1,0 +1,287 @@
+"""What do the front door's pages say? Labels, tags, steps, the first line of a record. No queries, no permissions."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db import models
+from django.urls import reverse
+
+from threshold.core import clocks, references
+from threshold.core.calendar import LONDON
+from threshold.core.models import Clock, StatusChange
+from threshold.frontdoor import pack
+from threshold.frontdoor.models import Contact, ContactChild, Decision, LevelOfNeed, RagRating
+from threshold.frontdoor.states import ContactState, DecisionState
+from threshold.people.models import Person
+
+Tag = tuple[str, str]
+
+STATE_COLOURS = {
+    ContactState.RECEIVED: "blue",
+    ContactState.GATHERING: "teal",
+    ContactState.DECIDING: "purple",
+    ContactState.AWAITING_SIGN_OFF: "yellow",
+    ContactState.RETURNED: "orange",
+    ContactState.ANSWERING: "green",
+    ContactState.CLOSED: "grey",
+}
+DECISION_COLOURS = {
+    DecisionState.PROPOSED: "blue",
+    DecisionState.AWAITING_SIGN_OFF: "yellow",
+    DecisionState.RETURNED: "orange",
+    DecisionState.SIGNED_OFF: "green",
+    DecisionState.REPLACED: "grey",
+}
+
+
+def names_of(children: Iterable[ContactChild], most: int = 3) -> str:
+    """ "Ash and Briar Testcase", "Ash Testcase, Briar Testcase and 2 more"."""
+    names = [child.person.display_name for child in children]
+    if not names:
+        return "No child you may see"
+    if len(names) > most:
+        return f"{', '.join(names[:most])} and {len(names) - most} more"
+    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]
+
+
+def age(person: Person, today: dt.date) -> str:
+    """ "7 years", "5 months", "due on 3 June 2026", or that it is not known."""
+    if person.kind == Person.Kind.UNBORN:
+        return f"due {_day(person.expected_on)}" if person.expected_on else "unborn"
+    if person.birth_on is None:
+        return "age not known"
+    months = (today.year - person.birth_on.year) * 12 + today.month - person.birth_on.month
+    months -= today.day < person.birth_on.day
+    if months < 1:
+        days = (today - person.birth_on).days
+        return f"{days} day{'' if days == 1 else 's'}"
+    if months < 24:
+        return f"{months} month{'' if months == 1 else 's'}"
+    return f"{months // 12} years"
+
+
+def _day(day: dt.date | None) -> str:
+    return f"{day.day} {day:%B %Y}" if day else ""
+
+
+def rating_tag(contact: Contact) -> Tag | None:
+    if not contact.rag:
+        return None
+    rating = pack.of(contact.pack_version_id).rating(contact.rag)
+    return rating.title, rating.colour
+
+
+def state_tag(contact: Contact) -> Tag:
+    return contact.get_state_display(), STATE_COLOURS[ContactState(contact.state)]
+
+
+def decision_tag(decision: Decision) -> Tag:
+    return decision.get_state_display(), DECISION_COLOURS[DecisionState(decision.state)]
+
+
+def contact_tags(contact: Contact) -> list[Tag]:
+    tags = [state_tag(contact)]
+    rating = rating_tag(contact)
+    if rating:
+        tags.insert(0, rating)
+    if contact.is_immediate_danger:
+        tags.insert(0, ("Danger now", "red"))
+    return tags
+
+
+def referrer(contact: Contact) -> str:
+    """Who told us, as far as it is known."""
+    parts = [contact.referrer_name, contact.referrer_role, contact.referrer_organisation_name]
+    return ", ".join(part for part in parts if part) or contact.get_source_display()
+
+
+def ago(moment: dt.datetime, now: dt.datetime) -> str:
+    """How long something has waited: "40 minutes", "5 hours", "3 days"."""
+    minutes = max(0, int((now - moment).total_seconds() // 60))
+    for size, word in ((1440, "day"), (60, "hour"), (1, "minute")):
+        if minutes >= size * (2 if size == 1440 else 1) or size == 1:
+            number = minutes // size
+            return f"{number} {word}{'' if number == 1 else 's'}"
+    return ""
+
+
+# --- The first line, and the steps ----------------------------------------------------------------------------
+
+_NEXT = {
+    ContactState.RECEIVED: ("Screen it: how urgent is it?", "screen_contact"),
+    ContactState.GATHERING: ("Find out what partners know and write the analysis", "analysis"),
+    ContactState.DECIDING: ("Decide for each child", ""),
+    ContactState.AWAITING_SIGN_OFF: ("A manager signs off, or returns it", ""),
+    ContactState.RETURNED: ("Do what the manager asks and decide again", ""),
+    ContactState.ANSWERING: ("Answer the person who was worried", "answer"),
+    ContactState.CLOSED: ("Nothing: this contact is closed", ""),
+}
+
+
+def headline(contact: Contact, children: Sequence[ContactChild], running: Sequence[Clock]) -> list[tuple[str, ...]]:
+    """Who, why now, what next, by when: the first line of the record."""
+    text, url_name = _NEXT[ContactState(contact.state)]
+    what_next = ("What next", text, reverse(url_name, args=[contact.reference])) if url_name else ("What next", text)
+    by_when = clock_day(running[0].due_at) if running else "No deadline running"
+    return [
+        ("Who", names_of(children)),
+        ("Why now", f"{contact.get_source_display()}, {_instant(contact.received_at)}"),
+        what_next,
+        ("By when", by_when),
+    ]
+
+
+def clock_day(moment: dt.datetime) -> str:
+    """A deadline in words; one at the end of a day is the day."""
+    local = moment.astimezone(LONDON)
+    if (local.hour, local.minute) == (23, 59):
+        return f"End of {_day(local.date())}"
+    return _instant(moment)
+
+
+def _instant(moment: dt.datetime) -> str:
+    local = moment.astimezone(LONDON)
+    hour = local.hour % 12 or 12
+    return f"{_day(local.date())} at {hour}:{local:%M}{'am' if local.hour < 12 else 'pm'}"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One of the contact's numbered steps, as the steps macro takes it."""
+
+    text: str
+    status: str
+    href: str = ""
+    hint: str = ""
+
+
+def steps(contact: Contact, children: Sequence[ContactChild], *, outstanding: int) -> list[Step]:
+    """What has been done and what comes next on this contact."""
+    state = ContactState(contact.state)
+    decisions = [decision for child in children for decision in child.current_decisions]  # type: ignore[attr-defined]
+    decided = [decision for decision in decisions if decision.decided_at]
+    signed = [decision for decision in decisions if decision.state == DecisionState.SIGNED_OFF]
+    screened = state != ContactState.RECEIVED
+    total = len(children)
+    ref = contact.reference
+
+    def status(done: bool, may_start: bool) -> str:
+        return "done" if done else ("now" if may_start else "cannot start yet")
+
+    return [
+        Step("Record", "done", "#story"),
+        Step("Screen", status(screened, True), "#rating" if screened else reverse("screen_contact", args=[ref])),
+        Step(
+            "Ask partners",
+            "now" if outstanding else ("to do" if screened and not contact.analysed_at else status(screened, False)),
+            "#partners",
+            f"{outstanding} outstanding" if outstanding else "",
+        ),
+        Step("Analyse", status(contact.analysed_at is not None, screened), "#analysis"),
+        Step(
+            "Decide for each child",
+            status(total > 0 and len(decided) == total, contact.analysed_at is not None),
+            "#children",
+            f"{len(decided)} of {total}",
+        ),
+        Step(
+            "Sign off",
+            status(total > 0 and len(signed) == total, bool(decided)),
+            "#children",
+            f"{len(signed)} of {total}",
+        ),
+        Step(
+            "Answer the referrer",
+            status(state == ContactState.CLOSED, state == ContactState.ANSWERING),
+            reverse("answer", args=[ref]) if state == ContactState.ANSWERING else "#feedback",
+        ),
+    ]
+
+
+def explained(rows: Iterable[Clock], now: dt.datetime) -> list[clocks.Explanation]:
+    return [clocks.explain(clock, now) for clock in rows]
+
+
+def consent_facts(contact: Contact) -> list[tuple[str, Any]]:
+    """The consent record in plain lines; only those that apply."""
+    rows: list[tuple[str, Any]] = [("Consent", contact.get_consent_display() if contact.consent else "")]
+    if contact.consent == "given":
+        rows += [
+            ("Given by", f"{contact.consent_given_by}, {_day(contact.consent_given_on)}"),
+            ("Agreed to", contact.consent_scope),
+        ]
+    elif contact.consent:
+        rows.append(("Why", contact.consent_reason))
+    if contact.consent_overridden_by:
+        rows.append(("Overridden by", str(contact.consent_overridden_by)))
+    if contact.lawful_basis:
+        basis = {row.code: row.title for row in pack.of(contact.pack_version_id).lawful_bases}
+        rows.append(("Lawful basis", basis.get(contact.lawful_basis, contact.lawful_basis)))
+    return rows
+
+
+def rating_entries(ratings: Iterable[RagRating], practice: pack.Frontdoor) -> list[dict[str, Any]]:
+    """The ratings of a contact as the timeline macro takes them."""
+    titles = {rating.code: (rating.title, rating.colour) for rating in practice.ratings}
+    return [
+        {"title": "Rated", "at": row.at, "by": row.by, "text": row.reason, "tags": [titles[row.rag]]} for row in ratings
+    ]
+
+
+def level_entries(levels: Iterable[LevelOfNeed], practice: pack.Frontdoor) -> list[dict[str, Any]]:
+    """A child's levels of need, each as somebody saw it, as the timeline macro takes them."""
+    titles = {level.code: level.title for level in practice.levels}
+    return [
+        {"title": titles.get(row.level, row.level), "at": row.at, "by": row.by, "text": row.reason,
+         "note": row.get_point_display()}
+        for row in levels
+    ]  # fmt: skip
+
+
+def history_entries(changes: Iterable[StatusChange], labels: type[models.TextChoices]) -> list[dict[str, Any]]:
+    """Moves of a record as the timeline macro takes them, newest first."""
+    rows = [
+        {"title": labels(change.to_state).label, "at": change.at, "by": change.by, "text": change.reason}
+        for change in changes
+    ]
+    return rows[::-1]
+
+
+def board_rows(counts: dict[str, dict[str, int]]) -> list[dict[str, Any]]:
+    """The board's tiles: each open stage with how many contacts are in it, leading to their list."""
+    tones = {ContactState.RETURNED: "warning", ContactState.RECEIVED: "warning"}
+    tiles = []
+    for state in ContactState:
+        if state == ContactState.CLOSED:
+            continue
+        number = sum(counts[state].values())
+        tiles.append(
+            {
+                "value": number,
+                "label": state.label,
+                "href": f"{reverse('board')}?{urlencode({'stage': state.value})}",
+                "tone": tones.get(state, "") if number else "quiet",
+            }
+        )
+    return tiles
+
+
+def change_entries(changes: Iterable[StatusChange]) -> list[dict[str, Any]]:
+    """What others did to one's contacts, as the timeline macro takes it."""
+    rows = []
+    for change in changes:
+        reference = references.make("C", change.subject_id)
+        rows.append(
+            {
+                "title": f"{reference}: {ContactState(change.to_state).label.lower()}",
+                "href": reverse("contact", args=[reference]),
+                "at": change.at,
+                "by": change.by,
+            }
+        )
+    return rows

@@ -1,0 +1,151 @@
+"""What every browser test may use: a page on a laptop or a phone, with or without script, axe, and a way in.
+
+`page` opens the laptop's size; `page.set_viewport_size(PHONE)` turns it into a phone. A test needs
+`@pytest.mark.browser` and `@pytest.mark.django_db(transaction=True)`, because the live server reads what the test
+has committed.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, Playwright, ViewportSize, sync_playwright
+
+# Playwright keeps an event loop running in this thread, and Django would take our plain queries for async ones.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+LAPTOP: ViewportSize = {"width": 1366, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+_ROOT = Path(__file__).resolve().parents[2]
+_WAIT = 10_000  # milliseconds: two cores, shared
+
+
+def _chromium() -> str | None:
+    """The browser's path: from CHROMIUM, or where a package put it."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    path = _chromium()
+    if path is None:
+        pytest.fail("The browser tests need Chromium: run `make browser`, or set CHROMIUM to its path.")
+    started = playwright.chromium.launch(
+        executable_path=path, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    )
+    yield started
+    started.close()
+
+
+def _open(browser: Browser, base_url: str, **options: Any) -> Iterator[Page]:
+    context = browser.new_context(base_url=base_url, viewport=LAPTOP, locale="en-GB", **options)
+    context.set_default_timeout(_WAIT)
+    page = context.new_page()
+    # No test reaches the world outside: what is not the live server is answered with an empty page.
+    context.route(lambda url: not url.startswith(base_url), lambda route: route.fulfill(status=200, body="elsewhere"))
+    yield page
+    context.close()
+
+
+@pytest.fixture
+def page(browser: Browser, live_server: Any) -> Iterator[Page]:
+    """A laptop's page with script. Fails the test on a script error or a breach of the content security policy."""
+    for opened in _open(browser, live_server.url):
+        faults: list[str] = []
+        opened.on("pageerror", lambda error: faults.append(str(error)))
+        opened.on(
+            "console",
+            lambda message: faults.append(message.text) if "Content Security Policy" in message.text else None,
+        )
+        yield opened
+        assert faults == []
+
+
+@pytest.fixture
+def page_without_javascript(browser: Browser, live_server: Any) -> Iterator[Page]:
+    yield from _open(browser, live_server.url, java_script_enabled=False)
+
+
+@pytest.fixture
+def new_page(browser: Browser, live_server: Any) -> Iterator[Callable[..., Page]]:
+    """Another browser with nothing of the first one's: `new_page()`, `new_page(java_script_enabled=False)`."""
+    opened: list[Iterator[Page]] = []
+
+    def make(**options: Any) -> Page:
+        opened.append(_open(browser, live_server.url, **options))
+        return next(opened[-1])
+
+    yield make
+    for one in opened:
+        next(one, None)
+
+
+@pytest.fixture(scope="session")
+def axe() -> Callable[[Page], None]:
+    """`axe(page)` asserts that the page has no serious or critical accessibility finding."""
+    checker = Axe()
+
+    def check(page: Page) -> None:
+        found = checker.run(page).response["violations"]
+        grave = [
+            f"{one['impact']}: {one['help']} at {[node['target'] for node in one['nodes']][:5]}"
+            for one in found
+            if one["impact"] in ("serious", "critical")
+        ]
+        assert grave == [], f"{page.title()}: {grave}"
+
+    return check
+
+
+@pytest.fixture
+def sign_in(live_server: Any) -> Callable[[Page, Any], None]:
+    """`sign_in(page, user)` puts the person's session into the browser, as signing in would."""
+    from django.conf import settings
+    from django.test import Client
+
+    def come_in(page: Page, user: Any) -> None:
+        client = Client()
+        client.force_login(user)
+        cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+        page.context.add_cookies(
+            [{"name": settings.SESSION_COOKIE_NAME, "value": cookie.value, "url": live_server.url, "httpOnly": True}]
+        )
+
+    return come_in
+
+
+@pytest.fixture(scope="session")
+def screenshot() -> Callable[[Page, str], Path]:
+    """`screenshot(page, "board")` keeps the whole page as var/screenshots/board.png."""
+    folder = _ROOT / "var" / "screenshots"
+
+    def take(page: Page, name: str) -> Path:
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / f"{name}.png"
+        page.screenshot(path=path, full_page=True)
+        return path
+
+    return take
+
+
+@pytest.fixture(autouse=True)
+def _fresh_cache(request: pytest.FixtureRequest) -> None:
+    """Counts of one test must not limit the next: the cache's table is not among those that are emptied."""
+    if "live_server" in request.fixturenames:
+        from django.core.cache import cache
+
+        request.getfixturevalue("transactional_db")
+        cache.clear()
