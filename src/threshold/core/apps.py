@@ -9,6 +9,6 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         # Each app's part of the configuration pack is declared in its `pack.py`, and every program must know all.
-        from threshold.core import clocks  # noqa: F401, PLC0415 - registers clocks.toml; needs the models
+        from threshold.core import clocks  # noqa: F401 - registers clocks.toml; needs the models
 
         autodiscover_modules("pack")

@@ -14,6 +14,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -95,7 +96,10 @@ def holding() -> Iterator[_Held]:
 
 @dataclass(frozen=True)
 class Flaw:
-    """One place where the log is not what was written. `entry_id` is None where a row is missing."""
+    """One place where the log is not what was written.
+
+    `entry_id` is None where a row is missing; `chain` and `sequence` are 0 where the whole log is meant.
+    """
 
     chain: int
     sequence: int
@@ -125,19 +129,21 @@ _ROWS = """
 
 
 def verify(anchors: Mapping[int, tuple[int, str]] | None = None) -> Verification:
-    """Walk every chain and say where it is broken.
+    """Walk every chain and say where it is broken. May run while others write.
 
     Args:
         anchors: heads noted at an earlier verification and kept outside the database; with them even a log
             that was rewritten whole, heads included, is found out.
     """
-    flaws: list[Flaw] = []
+    flaws = _missing_guards()
     found: dict[int, tuple[int, str]] = {}
-    anchors = anchors or {}
     count = 0
-    with connection.cursor() as plain:
-        plain.execute("SELECT chain, sequence, seal FROM core_audithead ORDER BY chain")
-        heads = {chain: (sequence, mark) for chain, sequence, mark in plain.fetchall()}
+    # Entries that a chain must hold: (chain, number) → seals, each with what is wrong where the entry differs.
+    marks: dict[tuple[int, int], list[tuple[str, str]]] = defaultdict(list)
+    for chain, number, mark in _heads():
+        marks[chain, number].append((mark, "The entry is not the one the chain's head names."))
+    for chain, (number, mark) in (anchors or {}).items():
+        marks[chain, number].append((mark, "The entry is not the one that was noted elsewhere."))
     for row in _stream(_ROWS):
         count += 1
         entry_id, chain, sequence, previous, stored = row[:5]
@@ -148,18 +154,46 @@ def verify(anchors: Mapping[int, tuple[int, str]] | None = None) -> Verification
             flaws.append(Flaw(chain, sequence, entry_id, "The entry does not follow the one before it."))
         if seal(previous, (str(chain), str(sequence), *row[5:])) != stored:
             flaws.append(Flaw(chain, sequence, entry_id, "The entry was changed after it was written."))
-        anchor = anchors.get(chain)
-        if anchor and anchor[0] == sequence and anchor[1] != stored:
-            flaws.append(Flaw(chain, sequence, entry_id, "The entry is not the one that was noted elsewhere."))
+        for mark, sentence in marks.get((chain, sequence), ()):
+            if mark != stored:
+                flaws.append(Flaw(chain, sequence, entry_id, sentence))
         found[chain] = (sequence, stored)
-    for chain, (sequence, _) in heads.items():
-        last = found.get(chain, (0, ""))[0]
-        if last != sequence:
-            flaws.append(Flaw(chain, last + 1, None, f"The chain ends at {last}; its head says {sequence}."))
-    for chain, (sequence, _) in anchors.items():
+    for chain, sequence in marks:
         if found.get(chain, (0, ""))[0] < sequence:
-            flaws.append(Flaw(chain, sequence, None, f"Entry {sequence}, noted elsewhere, is not in the log."))
-    return Verification(entries=count, flaws=flaws, heads=found)
+            flaws.append(Flaw(chain, sequence, None, f"The chain ends before entry {sequence}, which was written."))
+    return Verification(entries=count, flaws=flaws + _wrong_ends(found), heads=found)
+
+
+def _wrong_ends(found: Mapping[int, tuple[int, str]]) -> list[Flaw]:
+    """Chains that go on after their head, or have none. Heads are read again: what was added meanwhile moved them."""
+    flaws = []
+    ends = {chain: sequence for chain, sequence, _ in _heads()}
+    for chain in sorted(set(range(CHAINS)) | set(found)):
+        last = found.get(chain, (0, ""))[0]
+        if chain not in ends:
+            flaws.append(Flaw(chain, last, None, "The chain has no head."))
+        elif last > ends[chain]:
+            flaws.append(Flaw(chain, last, None, f"The chain's head was set back from {last} to {ends[chain]}."))
+    return flaws
+
+
+def _heads() -> list[tuple[int, int, str]]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT chain, sequence, seal FROM core_audithead ORDER BY chain")
+        return list(cursor.fetchall())
+
+
+_GUARDS = ("core_audit_seal", "core_audit_keep", "core_audit_keep_all")
+
+
+def _missing_guards() -> list[Flaw]:
+    """The triggers that number, seal and protect the log: each must be there and switched on."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tgname FROM pg_trigger WHERE tgrelid = 'core_auditentry'::regclass AND tgenabled IN ('O', 'A')"
+        )
+        found = {name for (name,) in cursor.fetchall()}
+    return [Flaw(0, 0, None, f"The trigger {name} is switched off or gone.") for name in _GUARDS if name not in found]
 
 
 def _stream(query: str) -> Iterator[tuple[Any, ...]]:

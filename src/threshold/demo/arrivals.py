@@ -72,9 +72,7 @@ def arrivals(
     scale = number / sum(weights)
     for day, weight in zip(days, weights, strict=True):
         expected = weight * scale
-        count = int(expected) + (random.random() < expected % 1)
-        if expected < 50:
-            count = _poisson(random, expected)
+        count = _poisson(random, expected) if expected < 50 else round(random.gauss(expected, expected**0.5))
         by_hour = _BY_HOUR if is_working_day(day) else _BY_HOUR_AT_WEEKENDS
         seconds = sorted(hour * 3600 + random.randrange(3600) for hour in random.choices(range(24), by_hour, k=count))
         midnight = dt.datetime.combine(day, dt.time(), LONDON)

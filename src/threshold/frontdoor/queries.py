@@ -7,6 +7,7 @@ not on the contact, not counted and not in a list; a contact all of whose childr
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -18,7 +19,7 @@ from threshold.access.scope import Scope
 from threshold.core import references
 from threshold.core.calendar import add_months, day_of
 from threshold.core.errors import NotVisible
-from threshold.core.models import Clock, StatusChange
+from threshold.core.models import Clock, StatusChange, Submission
 from threshold.frontdoor.destinations import HANDS_OVER
 from threshold.frontdoor.models import (
     Contact,
@@ -331,3 +332,9 @@ def decision_clocks(decisions: Iterable[Decision]) -> dict[int, Clock]:
     ids = [decision.pk for decision in decisions]
     rows = Clock.objects.filter(subject_type="frontdoor.decision", subject_id__in=ids, stopped_at__isnull=True)
     return {clock.subject_id: clock for clock in rows}
+
+
+def contact_of_submission(scope: Scope, key: uuid.UUID) -> Contact | None:
+    """The contact that a form made already, for its second sending."""
+    made = Submission.objects.filter(key=key, form="frontdoor.record_contact").values("result_id")
+    return visible_contacts(scope).filter(pk__in=made).first()

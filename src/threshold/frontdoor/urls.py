@@ -2,9 +2,11 @@
 
 from django.urls import path
 
+from threshold.frontdoor import documents
 from threshold.frontdoor.views import answer, contact, decisions, intake, lists, partners
 
 urlpatterns = [
+    *documents.urlpatterns,
     path("", lists.home, name="home"),
     path("my-day", lists.my_day, name="my_day"),
     path("front-door", lists.board, name="board"),

@@ -7,12 +7,15 @@ the people this user may see; whoever fits several readings comes first. A hit s
 from __future__ import annotations
 
 import datetime as dt
+import operator
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import reduce
 
 from django.contrib.postgres.search import TrigramSimilarity, TrigramWordSimilarity
+from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 
 from threshold.access.scope import Scope
@@ -24,12 +27,14 @@ from threshold.people.matching.places import fold_line
 from threshold.people.models import Address, Identifier, Person, PersonAddress, PersonName
 from threshold.people.names import single_sounds
 from threshold.people.queries import faces, visible_people
-from threshold.people.search_names import Likeness, compare
+from threshold.people.search_names import compare
 
 #: Of what was typed only so much is read: nobody remembers more of a person, and a pasted page costs nothing.
 LONGEST_QUERY = 200
 _MOST_PER_READING = 200
 _MOST_SENTENCES = 2
+#: Below this share of common trigrams a name is not worth comparing, and the index has far more to read.
+_ALIKE_FROM = 0.5
 
 _DATE = re.compile(
     r"""\b(?: \d{1,2}[./\-\s]+\d{1,2}[./\-\s]+(?:\d{4}|\d{2})
@@ -101,18 +106,23 @@ class _Score:
     """What speaks for one identity: the best of each reading."""
 
     by_reading: dict[str, tuple[float, str]] = field(default_factory=dict)
+    name: PersonName | None = None
 
-    def add(self, reading: str, points: float, why: str) -> None:
+    def add(self, reading: str, points: float, why: str, name: PersonName | None = None) -> None:
         if points > self.by_reading.get(reading, (0.0, ""))[0]:
             self.by_reading[reading] = (points, why)
+            self.name = name or self.name
 
     @property
     def points(self) -> float:
         return sum(points for points, _ in self.by_reading.values())
 
-    @property
-    def why(self) -> str:
-        best = sorted(self.by_reading.values(), key=lambda pair: -pair[0])
+    def why(self, shown: Person) -> str:
+        """The strongest sentences. A name that is not the one shown is said, whatever record it is from."""
+        sentences = dict(self.by_reading)
+        if self.name and f"{self.name.given_name} {self.name.family_name}".strip() != shown.display_name:
+            sentences["name"] = (sentences["name"][0], _called(self.name))
+        best = sorted(sentences.values(), key=lambda pair: -pair[0])
         return " ".join(sentence for _, sentence in best[:_MOST_SENTENCES])
 
 
@@ -138,7 +148,7 @@ def search_people(scope: Scope, text: str, limit: int = 50) -> list[Hit]:
     ranked = sorted(
         shown.values(), key=lambda person: (-scores[person.identity_id].points, person.display_name, person.pk)
     )
-    return [Hit(person, scores[person.identity_id].why) for person in ranked[:limit]]
+    return [Hit(person, scores[person.identity_id].why(person)) for person in ranked[:limit]]
 
 
 # --- Reading what was typed -----------------------------------------------------------------------------------
@@ -277,14 +287,10 @@ def _by_name(asked: _Asked, people: QuerySet[Person], scores: dict[int, _Score],
     """Names spelt alike and names that sound alike; of those whom another reading has found, every name."""
     rows: dict[int, PersonName] = {}
     visible = PersonName.objects.filter(person__in=people).select_related("person")
-    spelt = visible.filter(folded__trigram_word_similar=asked.name).annotate(
-        likeness=TrigramWordSimilarity(asked.name, "folded")
-    )
-    sounding = visible.filter(sounds__overlap=_sounds(asked.name)).annotate(
-        likeness=TrigramSimilarity("folded", asked.name)
-    )
-    for found in (spelt, sounding):
-        rows.update({row.pk: row for row in found.order_by("-likeness", "-pk")[:_MOST_PER_READING]})
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('pg_trgm.word_similarity_threshold', %s, true)", [str(_ALIKE_FROM)])
+        for found in (_spelt(visible, asked.name), _sounding(visible, asked.name)):
+            rows.update({row.pk: row for row in found[:_MOST_PER_READING]})
     if narrow:
         rows.update({row.pk: row for row in visible.filter(person_id__in=narrow)})
     in_area = _in_area(asked, (row.person_id for row in rows.values()))
@@ -292,9 +298,32 @@ def _by_name(asked: _Asked, people: QuerySet[Person], scores: dict[int, _Score],
         likeness = compare(asked.name, row.folded)
         if likeness:
             score = scores[row.person.identity_id]
-            score.add("name", likeness.share * (1.0 if row.ended_at is None else 0.95), _called(row, likeness))
+            points = likeness.share * (1.0 if row.ended_at is None else 0.95)
+            score.add("name", points, likeness.sentence, row)
             if row.person_id in in_area:
                 score.add("place", 0.4, f"Lives or lived in {asked.outward}.")
+
+
+def _spelt(names: QuerySet[PersonName], typed: str) -> QuerySet[PersonName]:
+    """Names with the whole of it or its longest part in them, those first that have most of every part."""
+    parts = typed.split()[:6]
+    longest = max(parts, key=len)
+    each = [TrigramWordSimilarity(part, "folded") for part in parts]
+    return (
+        names.filter(Q(folded__trigram_word_similar=typed) | Q(folded__trigram_word_similar=longest))
+        .annotate(likeness=reduce(operator.add, each))
+        .order_by("-likeness", "-pk")
+    )
+
+
+def _sounding(names: QuerySet[PersonName], typed: str) -> QuerySet[PersonName]:
+    """Names that sound so: of one part its sound alone, of several the sounds of two side by side."""
+    parts = typed.split()[:6]
+    keys = single_sounds(typed) if len(parts) < 2 else set()
+    for cut in range(1, len(parts)):
+        keys.update(sound_keys(" ".join(parts[:cut]), " ".join(parts[cut:])))
+    found = names.filter(sounds__overlap=sorted(keys)).annotate(likeness=TrigramSimilarity("folded", typed))
+    return found.order_by("-likeness", "-pk")
 
 
 def _in_area(asked: _Asked, person_ids: Iterable[int]) -> set[int]:
@@ -310,30 +339,17 @@ def _in_area(asked: _Asked, person_ids: Iterable[int]) -> set[int]:
     }
 
 
-def _sounds(name: str) -> list[str]:
-    """The keys under which names that sound so stand: of one part alone, or of two parts side by side."""
-    tokens = name.split()[:6]
-    if len(tokens) < 2:
-        return sorted(single_sounds(name))
-    keys: set[str] = set()
-    for cut in range(1, len(tokens)):
-        keys.update(sound_keys(" ".join(tokens[:cut]), " ".join(tokens[cut:])))
-    return sorted(keys)
-
-
 # --- Saying why -----------------------------------------------------------------------------------------------
 
 
-def _called(row: PersonName, likeness: Likeness) -> str:
+def _called(row: PersonName) -> str:
     name = f"{row.given_name} {row.family_name}".strip()
     if row.kind == PersonName.Kind.FORMER:
         until = f" until {calendar.day_of(row.ended_at).year}" if row.ended_at else ""
         return f"Formerly known as {name}{until}."
     if row.kind in (PersonName.Kind.ALIAS, PersonName.Kind.SHORT):
         return f"Also known as {name}."
-    if name != row.person.display_name:
-        return f"Recorded as {name}."
-    return likeness.sentence
+    return f"Recorded as {name}."
 
 
 def _lives(stay: PersonAddress) -> str:

@@ -71,6 +71,15 @@ class StepForm(forms.Form):
         """Change the words to suit this visitor."""
 
     @property
+    def revealed(self) -> set[str]:
+        """Questions that stand inside an answer to another."""
+        names: set[str] = set()
+        for question in self.fields.values():
+            for inner in getattr(question, "reveals", {}).values():
+                names |= {inner} if isinstance(inner, str) else set(inner)
+        return names
+
+    @property
     def is_by_child(self) -> bool:
         return self.visit.answer("connection", "connection") == Source.SELF
 
@@ -84,8 +93,8 @@ class StepForm(forms.Form):
             self.fields[name].help_text = hint
 
 
-def _one(field: Any) -> dict[str, Any]:
-    return {"page_heading": True, "label_size": "l"} | field
+#: The only question of a page is its heading.
+_HEADING: dict[str, Any] = {"page_heading": True, "label_size": "l"}
 
 
 class DangerForm(StepForm):
@@ -94,7 +103,7 @@ class DangerForm(StepForm):
         choices=[("yes", "Yes"), ("no", "No")],
         hints={"yes": "A child is hurt, or could be hurt in the next few hours."},
         missing="Say if a child is in danger right now",
-        **_one({}),
+        **_HEADING,
     )
 
 
@@ -107,19 +116,22 @@ class WhoForm(StepForm):
             PUBLIC: "You are a relative, a neighbour, a friend, or the child or young person.",
         },
         missing="Say if you are a professional or a member of the public",
-        **_one({}),
+        **_HEADING,
     )
 
 
 class ServiceForm(StepForm):
     service = forms.RadiosField(
-        "Where do you work?", choices=list(SERVICES.items()), missing="Choose where you work", **_one({})
+        "Where do you work?", choices=list(SERVICES.items()), missing="Choose where you work", **_HEADING
     )
 
 
 class ConnectionForm(StepForm):
     connection = forms.RadiosField(
-        "How do you know the child?", choices=list(CONNECTIONS.items()), missing="Say how you know the child", **_one({})
+        "How do you know the child?",
+        choices=list(CONNECTIONS.items()),
+        missing="Say how you know the child",
+        **_HEADING,
     )
 
 
@@ -129,7 +141,10 @@ class ProfessionalForm(StepForm):
     name = forms.TextField("Your full name", autocomplete="name", max_length=120)
     role = forms.TextField("Your job", hint="For example, head teacher or midwife.", max_length=120)
     organisation = forms.TextField(
-        "Where you work", hint="The name of the school, surgery or station.", autocomplete="organization", max_length=160
+        "Where you work",
+        hint="The name of the school, surgery or station.",
+        autocomplete="organization",
+        max_length=160,
     )
     telephone = forms.TelField("Telephone", width=20, autocomplete="tel", max_length=30, required=False)
     email = forms.EmailField("Email address", autocomplete="email", required=False)
@@ -156,7 +171,7 @@ class PersonForm(StepForm):
         },
         reveals={"yes": ("name", "telephone", "email")},
         missing="Say if you want to tell us who you are",
-        **_one({}),
+        **_HEADING,
     )
     name = forms.TextField(
         "Your full name", autocomplete="name", max_length=120, required=False, mark_optional=False,
@@ -188,7 +203,7 @@ class FamilyForm(StepForm):
         hint="If you say no, we will not tell them. A court could ask us, but that is very rare.",
         choices=[("yes", "Yes, you can tell them"), ("no", "No, do not tell them")],
         missing="Say if we can tell the family that it was you",
-        **_one({}),
+        **_HEADING,
     )
 
     def word(self) -> None:
@@ -315,7 +330,7 @@ class _Passage(StepForm):
 
 
 def _box(label: str, hint: str, *, required: bool = False, rows: int = 8, missing: str = "") -> forms.TextareaField:
-    return forms.TextareaField(label, hint=hint, required=required, rows=rows, missing=missing, **_one({}))
+    return forms.TextareaField(label, hint=hint, required=required, rows=rows, missing=missing, **_HEADING)
 
 
 class HappenedForm(_Passage):
@@ -348,7 +363,9 @@ class StrengthsForm(_Passage):
 
 
 class ChildSaysForm(_Passage):
-    child_says = _box("What does the child say?", "Use the child's own words if you can. Leave it empty if you do not know.")
+    child_says = _box(
+        "What does the child say?", "Use the child's own words if you can. Leave it empty if you do not know."
+    )
 
     def word(self) -> None:
         if self.is_by_child:
@@ -365,7 +382,9 @@ class WhoKnowsForm(_Passage):
     def word(self) -> None:
         if self.is_by_child:
             self.relabel(
-                "who_knows", "Who knows that you are telling us?", "Tell us also who must not know, so that you are safe."
+                "who_knows",
+                "Who knows that you are telling us?",
+                "Tell us also who must not know, so that you are safe.",
             )
 
 
@@ -384,7 +403,7 @@ class ConsentForm(StepForm):
             Consent.NOT_SOUGHT: "not_sought_reason",
         },
         missing="Say if the family has agreed",
-        **_one({}),
+        **_HEADING,
     )
     given_by = forms.TextField("Who agreed?", hint="For example, the child's mother.", max_length=120, required=False,
                                mark_optional=False, missing="Enter who agreed")  # fmt: skip
@@ -410,7 +429,7 @@ class LevelForm(StepForm):
         "Which level of need do you think this is?",
         hint="You can go on without choosing one. If you name several children, choose the highest.",
         choices=lambda: [*((level.code, level.title) for level in pack.of().levels), ("", "I do not know")],
-        required=False, mark_optional=False, **_one({}),
+        required=False, mark_optional=False, **_HEADING,
     )  # fmt: skip
 
     def word(self) -> None:

@@ -10,7 +10,16 @@ from django.db import connection
 
 from threshold.access.models import Team, User
 from threshold.people import actions
-from threshold.people.models import Involvement, Person
+from threshold.people.models import (
+    Address,
+    Identifier,
+    Identity,
+    Involvement,
+    Person,
+    PersonAddress,
+    PersonName,
+)
+from threshold.people.names import columns
 from threshold.people.search import Hit, search_people
 
 from .conftest import Town
@@ -61,8 +70,8 @@ FINDS = [
     ("Oshaugnessey", "spelt"),
     ("Eliz", "begins"),
     ("Liz O'Shaughnessy", "short for"),
-    ("beth", "short for"),
-    ("Beth O Shaughnessy", "short"),
+    ("lizzie", "short for"),
+    ("Beth O Shaughnessy", "name"),
     ("Elizabeth Price", "Formerly known as Elizabeth Price until 2026."),
     ("Bethan", "Also known as Bethan Okonkwo-Price."),
     ("okonkwo", "Also known as"),
@@ -92,9 +101,9 @@ FINDS = [
     ("v885200005001", "Has this unique pupil number, not verified."),
     ("V 885 2000 05001", "Has this unique pupil number"),
     ("00123456", "Has this number of the authority."),
-    ("price 3/4/2015", "Formerly known as"),
+    ("price 3/4/2015", "Price. Born on 3 April 2015."),
     ("beth 3 apr 2015", "Born on 3 April 2015."),
-    ("price WR5", "Formerly known as"),
+    ("price WR5", "Price. Lives or lived in WR5."),
     ("Elizabeth WR5 2NP", "until 2024"),
 ]  # fmt: skip
 
@@ -150,7 +159,7 @@ def test_the_best_comes_first(town: Town) -> None:
     alike = town.child("Aimee", "Coles")
     half = town.child("Amy", "Hart", birth_on=day(2013, 2, 1))
     assert [hit.person for hit in find(town, "Amy Cole")][:3] == [exact, longer, alike]
-    assert [hit.person for hit in find(town, "Amy 1/2/2013")][0] == half
+    assert find(town, "Amy 1/2/2013")[0].person == half
 
 
 def test_a_cluster_is_found_once_by_what_any_record_knows(town: Town) -> None:
@@ -163,9 +172,9 @@ def test_a_cluster_is_found_once_by_what_any_record_knows(town: Town) -> None:
 
 
 def test_a_confidential_address_is_not_written_out(town: Town) -> None:
-    where = {"line_1": "9 Refuge Row", "postcode": "WR2 3CD", "is_confidential": True}
+    where = {"line_1": "9 Refuge Row", "postcode": "WR2 3AB", "is_confidential": True}
     person = town.adult("Mary", "Safe", address=where)
-    for text in ("9 Refuge Row", "WR2 3CD", "WR2"):
+    for text in ("9 Refuge Row", "WR2 3AB", "WR2"):
         (hit,) = find(town, text)
         assert hit.person == person
         assert "Refuge" not in hit.why
@@ -178,7 +187,7 @@ def test_a_confidential_address_is_not_written_out(town: Town) -> None:
 def test_the_restricted_are_neither_shown_nor_counted(town: Town, beth: Person, text: str, _: str) -> None:
     town.allow_only(beth, town.worker)
     assert beth not in [hit.person for hit in find(town, text)]
-    assert [hit.person for hit in find(town, text, town.worker)][0] == beth
+    assert find(town, text, town.worker)[0].person == beth
 
 
 def test_own_teams_and_nobody(town: Town, beth: Person, make_user: Callable[..., User], team: Team) -> None:
@@ -235,11 +244,49 @@ def test_a_fixed_number_of_queries(
 ) -> None:
     for _ in range(20):
         town.child("Elizabeth", "Price", birth_on=day(2015, 4, 3))
-    with django_assert_max_num_queries(8):  # type: ignore[attr-defined]
+    with django_assert_max_num_queries(10):  # type: ignore[attr-defined]
         assert len(find(town, "elizabeth price 3/4/2015 WR5 2NP")) > 20
 
 
 # --- Every reading has an index -------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def crowd(town: Town) -> None:
+    """Enough people for the planner to want its indexes. Written in bulk: only their number matters."""
+    count = 4000
+    words = ["an", "be", "cor", "da", "el", "fin", "gra", "hol", "is", "ja", "ken", "lu", "mor", "na", "ol", "per"]
+    named = [f"{words[n % 16]}{words[n // 16 % 16]} {words[n // 256]}{words[n * 7 % 16]}son" for n in range(count)]
+    identities = Identity.objects.bulk_create(Identity(created_at=town.now) for _ in range(count))
+    people = Person.objects.bulk_create(
+        Person(
+            identity=identity,
+            kind="child",
+            birth_on=day(2010, 1, 1) + dt.timedelta(days=number),
+            created_at=town.now,
+            created_by=town.officer,
+        )
+        for number, identity in enumerate(identities)
+    )
+    PersonName.objects.bulk_create(
+        PersonName(person=person, recorded_at=town.now, **columns(*name.split()))
+        for person, name in zip(people, named, strict=True)
+    )
+    places = Address.objects.bulk_create(
+        Address(line_1=name, line_folded=f"{number} {name} road", postcode=f"WR{number % 90 + 10}{number // 90 % 10}AB")
+        for number, name in enumerate(named)
+    )
+    PersonAddress.objects.bulk_create(
+        PersonAddress(person=person, address=place) for person, place in zip(people, places, strict=True)
+    )
+    Identifier.objects.bulk_create(
+        Identifier(person=person, kind="local", value=str(number), recorded_on=town.now)
+        for number, person in enumerate(people)
+    )
+    with connection.cursor() as cursor:
+        for index in ("name_trigrams", "name_sounds", "address_trigrams"):
+            cursor.execute("SELECT gin_clean_pending_list(%s::regclass)", [index])  # as autovacuum would
+        cursor.execute("ANALYZE")
 
 
 @pytest.mark.parametrize(
@@ -254,7 +301,9 @@ def test_a_fixed_number_of_queries(
         ("9990000018", {"identifier_lookup"}),
     ],
 )
-def test_each_reading_is_answered_by_an_index(town: Town, beth: Person, text: str, indexes: set[str]) -> None:
+def test_each_reading_is_answered_by_an_index(
+    town: Town, beth: Person, crowd: None, text: str, indexes: set[str]
+) -> None:
     statements: list[tuple[str, object]] = []
 
     def note(execute: Callable[..., object], sql: str, params: object, many: bool, context: object) -> object:
@@ -264,10 +313,10 @@ def test_each_reading_is_answered_by_an_index(town: Town, beth: Person, text: st
     with connection.execute_wrapper(note):
         find(town, text)
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("SET LOCAL enable_seqscan = off")  # the crowd is small enough to be read through otherwise
         plans = []
         for sql, params in statements:
-            if sql.startswith("SELECT"):
+            if sql.startswith('SELECT "'):
                 cursor.execute(f"EXPLAIN {sql}", params)
                 plans.append("\n".join(row[0] for row in cursor.fetchall()))
     used = "\n".join(plans)

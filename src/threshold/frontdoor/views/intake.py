@@ -47,6 +47,9 @@ def new_contact(request: HttpRequest) -> HttpResponse:
     children = _children_group(request, form, asked_again)
     likenesses: dict[int, list[matching.Likeness]] = {}
     if request.method == "POST" and not asked_again and _all_valid(form, children):
+        sent_before = queries.contact_of_submission(scope, form.cleaned_data["submission_key"])
+        if sent_before:
+            return redirect("contact", sent_before.reference)
         likenesses = _unanswered_likenesses(scope, children)
         if not likenesses:
             contact = working.attempt(request, form, lambda: _record(scope, form, children))

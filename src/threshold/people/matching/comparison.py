@@ -158,8 +158,10 @@ def _same_first_name(one: str, other: str, a: tuple[str, ...], b: tuple[str, ...
 def _other_first_name(one: str, other: str, a: tuple[str, ...], b: tuple[str, ...]) -> Evidence:
     both = _both(one, other)
     if related := relation(a[0], b[0]):
-        # Ella and Ellie, Jack and John: forms of one name, and each given in its own right, to twins too.
-        is_doubtful = is_common(a[0]) and is_common(b[0])
+        # Ella and Ellie, Jack and John, Matei and Mateusz: forms of one name, and each a name in its own right, for
+        # twins too. Muhammad and Mohammed are one name spelt two ways: they sound the same.
+        is_cognate = related == "spelling" and sound(a[0]) != sound(b[0])
+        is_doubtful = is_cognate or (is_common(a[0]) and is_common(b[0]))
         sentence = _nickname_sentence(one, other, a[0], b[0], related)
         return _found("given", "nickname", sentence, is_doubtful=is_doubtful)
     if shared := sorted((set(a) & set(b)) - HONOUR_NAMES):

@@ -7,6 +7,7 @@ The same seed makes the same people.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -67,6 +68,7 @@ class _Maker:
         self.random = random
         self._entity = 0
         self._family = 0
+        self._taken: dict[int, set[str]] = defaultdict(set)  # each family's given names
 
     # --- Clean records
 
@@ -82,7 +84,8 @@ class _Maker:
         for parent, sex in ((mother, "F"), (father, "M")):
             if r.random() < 0.6:
                 yield self._record(parent, self._born(19, 50), sex, homes, ())
-        taken = {mother.given, father.given}
+        taken = self._taken[self._family]
+        taken |= {mother.given, father.given}
         for _ in range(r.choices((1, 2, 3, 4, 5), (35, 38, 17, 7, 3))[0]):
             family_name = mother.family if r.random() < 0.12 else surname  # half-siblings mostly
             born = self._born(0, 17)
@@ -90,7 +93,7 @@ class _Maker:
                 child = self._child(
                     community, Name("", family_name), born, homes=homes, carers=(mother, father), taken=taken
                 )
-                taken.add(child.details.names[0].given)
+                taken.add(child.details.names[0].given.split()[0])
                 yield child
         if r.random() < 0.02:
             expected = TODAY + timedelta(days=r.randrange(10, 200))
@@ -328,14 +331,13 @@ class _Maker:
                 born = self._born(0, 17)
             full = kind != "half-sibling"
             family = name.family if full else self._surname(community)
-            taken = {name.given, name.given.split()[0]}
             new = self._child(
                 community,
                 Name("", family),
                 born,
                 homes=homes,
                 carers=carers if full else carers[:1],
-                taken=taken,
+                taken=self._taken[known.family],
             )
         return Record(new.entity, known.family, self._less_said(new.details), frozenset({f"new: {kind}"}))
 

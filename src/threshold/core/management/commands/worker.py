@@ -27,6 +27,7 @@ LOOK_SECONDS = 2
 
 class Command(BaseCommand):
     help = "Sends waiting messages and tidies up, until SIGTERM or Ctrl-C. Several may run at once."
+    requires_system_checks = ()  # they are about pages, which are loaded for them
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--once", action="store_true", help="do what is due now, then end")

@@ -23,6 +23,7 @@ ADDRESS = "127.0.0.1"
 
 class Command(BaseCommand):
     help = "Serves the demo authority. The first run seeds it; later runs keep what is there."
+    requires_system_checks = ()  # `serve` runs them; a second run should start in seconds
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--port", type=int, default=8000)

@@ -1,0 +1,1 @@
+"""What is asked about people? Questions, hints and messages; policies decide what the answers allow."""

@@ -1,0 +1,79 @@
+"""Questions about who may see a person, and about emergencies."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from threshold.access.models import User
+from threshold.people.models import Restriction
+from threshold.ui import forms
+
+HOURS = [("1", "1 hour"), ("2", "2 hours"), ("4", "4 hours"), ("8", "8 hours"), ("24", "24 hours")]
+
+
+class _NamesForm(forms.WorkingForm):
+    """Which members of staff."""
+
+    users = forms.CheckboxesField("Who is named?", choices=[], small=True, called="the people named")
+
+    def __init__(self, *args: Any, staff: list[User], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.staff = {str(user.pk): user for user in staff}
+        field: Any = self.fields["users"]
+        field.choices = [(pk, f"{user.name}, {user.job_title or user.email}") for pk, user in self.staff.items()]
+
+    def named(self) -> list[User]:
+        return [self.staff[pk] for pk in self.cleaned_data["users"]]
+
+
+class RestrictForm(_NamesForm):
+    kind = forms.RadiosField(
+        "What sort of restriction?",
+        choices=Restriction.Kind.choices,
+        hints={
+            "allow_list": "For a child whose case must be known to few. Others can open it in an emergency.",
+            "exclusion": "For somebody who works here and is a relative or a neighbour. Emergency access does not help.",
+        },
+        called="what sort of restriction it is",
+    )
+    message = forms.TextField(
+        "What do people read who are kept out and have the address?",
+        hint="It must not say why, nor who. Such as “Ask the service manager of the Family Front Door”.",
+        max_length=300,
+        called="the sentence for those who are kept out",
+    )
+    reason = forms.TextareaField(
+        "Why is it needed?", hint="Only those who may see the record read this.", max_length=4000, rows=3
+    )
+
+    field_order = ("kind", "users", "message", "reason")
+
+
+class RestrictionPeopleForm(_NamesForm):
+    reason = forms.TextareaField("Why does the list change?", max_length=4000, rows=3)
+
+
+class ReasonForm(forms.WorkingForm):
+    reason = forms.TextareaField("Why?", max_length=4000, rows=3, called="the reason")
+
+
+class EmergencyForm(forms.WorkingForm):
+    reason = forms.TextareaField(
+        "What is the emergency, and why do you need this record?",
+        hint="A manager reads this. Write it so that somebody who was not there understands it.",
+        max_length=4000,
+        rows=4,
+        called="the emergency and why you need this record",
+    )
+    hours = forms.RadiosField("For how long?", choices=HOURS, inline=True, called="for how long")
+    understood = forms.ConfirmField("I understand that what I look at is noted, and that a manager reviews it")
+
+
+class ReviewForm(forms.WorkingForm):
+    verdict = forms.RadiosField(
+        "Was it an emergency?",
+        choices=[("yes", "Yes, it was justified"), ("no", "No, it was not justified")],
+        hints={"no": "The access ends at once. Say why, and take it further as your procedures say."},
+        called="whether it was an emergency",
+    )
+    note = forms.TextareaField("Note", required=False, max_length=4000, rows=3)

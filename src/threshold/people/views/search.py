@@ -1,0 +1,53 @@
+"""Search: who is meant by a half-remembered name, an old address, a date of birth or a number?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+
+from threshold.access.roles import Permission
+from threshold.core import references
+from threshold.core.calendar import day_of
+from threshold.people import presenters
+from threshold.people.search import LONGEST_QUERY, search_people
+from threshold.ui.csv import csv_response
+from threshold.ui.paging import paginate
+
+#: More are no help: whoever looks for one of two hundred types another word.
+_MOST = 200
+#: A full reference leads straight to its page.
+_PAGES = {"P": "person", "C": "contact", "H": "handover"}
+_CSV_COLUMNS = ["Name", "Reference", "Kind", "Born", "Why"]
+
+
+def search(request: Any) -> HttpResponse:
+    scope = request.scope
+    scope.require(Permission.PEOPLE_READ)
+    words = " ".join(request.GET.get("q", "").replace("\x00", " ").split())[:LONGEST_QUERY]
+    if straight := _page_of_reference(words):
+        return redirect(straight)
+    hits = search_people(scope, words, limit=_MOST) if words else []
+    scope.note("people.search", about=[hit.person.pk for hit in hits[:50]], found=len(hits))
+    today = day_of(scope.now)
+    rows = [presenters.hit_row(hit.person, hit.why, today) for hit in hits]
+    if request.GET.get("format") == "csv":
+        scope.require(Permission.LISTS_EXPORT)
+        lines = ([row["name"], row["reference"], row["kind"], row["birth"], row["why"]] for row in rows)
+        return csv_response("search.csv", _CSV_COLUMNS, lines)
+    page = paginate(rows, request.GET, size=25)
+    context = {"words": words, "page": page, "is_cut": len(hits) == _MOST, "may_export": scope.may(Permission.LISTS_EXPORT)}
+    return render(request, "people/search.html", context)
+
+
+def _page_of_reference(words: str) -> str:
+    """The page that a whole reference names; empty where it is none, or where there is no such kind of page."""
+    letter = words[:1].upper()
+    if letter not in _PAGES or references.read(words, letter) is None:
+        return ""
+    try:
+        return reverse(_PAGES[letter], args=[references.make(letter, references.read(words, letter) or 0)])
+    except NoReverseMatch:
+        return ""

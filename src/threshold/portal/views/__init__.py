@@ -1,0 +1,1 @@
+"""The pages of the portal: the public form, and partners' answers."""
