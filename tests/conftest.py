@@ -8,6 +8,7 @@ import itertools
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -109,3 +110,22 @@ def _audit_log_between_tests() -> Iterator[None]:
     patch.setattr(TransactionTestCase, "_fixture_teardown", empty)
     yield
     patch.undo()
+
+
+@pytest.fixture
+def door(pack: object, make_user: Callable[..., Any], make_team: Callable[..., Any], now: dt.datetime) -> object:
+    """A staffed front door and the teams that receive from it: see `walk.Frontdoor`."""
+    from walk import Frontdoor
+
+    team, family_help, early_help = make_team("front_door"), make_team("family_help"), make_team("early_help")
+    return Frontdoor(
+        team=team,
+        family_help=family_help,
+        early_help=early_help,
+        officer=make_user("contact_officer", team=team),
+        worker=make_user("social_worker", team=team, registered=True),
+        manager=make_user("team_manager", team=team, registered=True),
+        family_help_manager=make_user("team_manager", team=family_help, registered=True),
+        early_help_manager=make_user("early_help_manager", team=early_help),
+        now=now,
+    )

@@ -24,7 +24,9 @@ def main() -> None:
 
     arguments = sys.argv[1:] or ["help"]
     command = arguments[0] if arguments[0].startswith("-") else arguments[0].replace("-", "_")
-    needs_server = not os.environ.get("DATABASE_URL") and command not in _WITHOUT_DATABASE
+    opens_pack = command == "continuity_pack" and "open" in arguments  # for the day without a database
+    without = command in _WITHOUT_DATABASE or opens_pack
+    needs_server = not os.environ.get("DATABASE_URL") and not without
     signal.signal(signal.SIGTERM, _leave)
     try:
         with embedded_postgres.running() if needs_server else contextlib.nullcontext():

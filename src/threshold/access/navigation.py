@@ -13,9 +13,11 @@ from threshold.access.scope import Scope
 
 @dataclass(frozen=True)
 class Entry:
+    """A page of the bar, for whoever has one of the permissions."""
+
     text: str
     url_name: str
-    permission: Permission
+    permissions: tuple[Permission, ...]
     order: int
 
 
@@ -31,8 +33,8 @@ class Item:
 _ENTRIES: list[Entry] = []
 
 
-def add(text: str, url_name: str, permission: Permission, *, order: int) -> None:
-    _ENTRIES.append(Entry(text, url_name, permission, order))
+def add(text: str, url_name: str, *permissions: Permission, order: int) -> None:
+    _ENTRIES.append(Entry(text, url_name, permissions, order))
 
 
 #: The search that the box in the header leads to: address name and the permission it asks for.
@@ -51,7 +53,7 @@ def search_url(scope: Scope) -> str:
 def items(request: HttpRequest, scope: Scope) -> list[Item]:
     found = []
     for entry in sorted(_ENTRIES, key=lambda entry: entry.order):
-        if scope.may(entry.permission):
+        if any(map(scope.may, entry.permissions)):
             href = reverse(entry.url_name)
             found.append(Item(entry.text, href, request.path == href or request.path.startswith(f"{href}/")))
     return found

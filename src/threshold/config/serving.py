@@ -1,6 +1,6 @@
 """How is the product served, and how are its programs run together and stopped?
 
-granian runs one Python process for each core, each with a few threads (docs/decisions/0005-web-server.md).
+granian runs one Python process for each core, each with a few threads (docs/decisions/0007-web-server.md).
 """
 
 from __future__ import annotations

@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "threshold.frontdoor",
     "threshold.portal",
     "threshold.demo",
+    "threshold.reference",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

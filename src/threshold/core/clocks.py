@@ -195,7 +195,8 @@ class Explanation:
     reason: str
 
 
-_UNIT_WORDS = {
+#: One and many of each unit.
+UNIT_WORDS = {
     Unit.WORKING_DAYS: ("working day", "working days"),
     Unit.CALENDAR_DAYS: ("day", "days"),
     Unit.CALENDAR_MONTHS: ("month", "months"),
@@ -223,7 +224,7 @@ def urgency(clock: Clock, now: dt.datetime) -> Urgency:
 def explain(clock: Clock, now: dt.datetime) -> Explanation:
     rule = rule_of(clock)
     unit = Unit(clock.unit)
-    singular, plural = _UNIT_WORDS[unit]
+    singular, plural = UNIT_WORDS[unit]
     counts_working_days = unit in (Unit.WORKING_DAYS, Unit.HUB_HOURS)
     return Explanation(
         title=rule.title,

@@ -22,7 +22,13 @@ from django.db.migrations.loader import MigrationLoader
 from threshold.core import backup, journal, postgres_programs
 from threshold.core.backup import BackupFailed, Manifest
 
-_LOCK_SECONDS = 20
+_EMPTYING = """
+    BEGIN;
+    SET client_min_messages = error;
+    SET lock_timeout = '20s';
+    DROP SCHEMA public CASCADE;
+    CREATE SCHEMA public;
+"""
 _PSQL = ("psql", "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--set=VERBOSITY=sqlstate", "--file=-")
 
 
@@ -100,10 +106,7 @@ def _replace_database(dump: Path, manifest: Manifest) -> None:
     )
     assert database.stdin and filling.stdout and database.stderr  # noqa: S101 - they are pipes
     try:
-        _write(
-            database.stdin,
-            f"BEGIN; SET client_min_messages = error; SET lock_timeout = '{_LOCK_SECONDS}s'; DROP SCHEMA public CASCADE; CREATE SCHEMA public;",
-        )
+        _write(database.stdin, _EMPTYING)
         shutil.copyfileobj(filling.stdout, database.stdin, 1024 * 1024)
         # Only a dump that pg_restore read to its end is committed; else psql ends without, and nothing was changed.
         if filling.wait() == 0:
@@ -111,6 +114,7 @@ def _replace_database(dump: Path, manifest: Manifest) -> None:
         database.stdin.close()
     except BrokenPipeError:
         pass  # psql has ended at an error, which its code tells below
+    filling.stdout.close()
     said = database.stderr.read().decode()
     if filling.wait() or database.wait():
         in_use = " Stop `threshold serve` and `threshold worker` first." if "55P03" in said else ""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
 
 from django.contrib.auth.hashers import make_password
@@ -112,6 +113,7 @@ STAFF: tuple[Staff, ...] = (
 )  # fmt: skip
 
 
+@cache
 def staff_of(team: str, *roles: str) -> tuple[str, ...]:
     """The addresses' local parts of those who hold one of these roles in a team."""
     return tuple(person.local for person in STAFF if person.team == team and person.role in roles)

@@ -13,9 +13,9 @@ from threshold.demo.families import Family
 from threshold.demo.steps import (
     Accept, AddFormerAddress, AddName, Allocate, Analyse, Answer, Ask, Caller, CancelRequest, CloseHandover, Decide,
     Deliver, Facts, Footing, GiveFeedback, OfferAgain, Propose, RecordConsent, RecordContact, RecordPerson, Relate,
-    Rerate, ReturnDecision, Screen, SendBack, SetHousehold, SignOff, Step, Told, Where,
+    Rerate, ReturnDecision, Screen, SendBack, SetHousehold, SignOff, Step, TakeOn, Told, Where,
 )  # fmt: skip
-from threshold.demo.stories import Theme, analysis_of, say, story_of, words_for
+from threshold.demo.stories import Theme, analysis_of, phrases, say, story_of, words_for
 from threshold.frontdoor.codes import Source
 
 HOURS = Hours(dt.time(8, 45), dt.time(17, 15))
@@ -137,6 +137,7 @@ class Course:
         story = story_of(r, incoming.theme, self._words, known_before=not incoming.is_new)
         footing = self._footing(day_of(incoming.received_at))
         at = self._record(at, officer, story, footing, with_edt=with_edt)
+        self.recorded_at = at + MINUTE
         if not with_edt:
             officer = r.choice((*self._officers, *self._officers, *self._workers, *self._students))
         screener = officer if officer not in self._students else r.choice(self._officers)
@@ -147,8 +148,10 @@ class Course:
         guess = incoming.theme.outcomes.pick(r)
         levels = tuple(r.choice(_LEVELS[guess]) for _ in incoming.about)
         self._add(Screen(at, screener, incoming.contact, self._rag, say(r, "screening", self._rag), levels))
-        if with_edt:
+        if with_edt:  # the day team takes it on in the morning
             officer = r.choice(self._officers)
+            at = work(at, r.randrange(10, 40))
+            self._add(TakeOn(at, officer, incoming.contact))
         if footing.consent == "refused" and self._rag in ("red", "amber") and r.random() < 0.6:
             at = work(at, r.randrange(10, 60))
             footing = Footing(
@@ -210,7 +213,7 @@ class Course:
             former, ended_on = family.former
             for key in family.at_home[:2]:
                 self._add(AddFormerAddress(at, officer, key, former, None, ended_on))
-        return at
+        return at + MINUTE
 
     def _channel(self, with_edt: bool) -> str:
         r, source = self._random, self._in.source
@@ -265,7 +268,7 @@ class Course:
         pending: list[Step] = []
         for request, agency in enumerate(chosen, start=1):
             asked_at = work(at, r.randrange(3, 30))
-            question = say_question(agency)
+            question = phrases()["questions"][agency]
             basis = "" if footing.consent == "given" else footing.lawful_basis
             self._insert(pending, Ask(asked_at, officer, incoming.contact, request, agency, question, basis))
             if agency != "voluntary":  # who has no address is rung up
@@ -434,16 +437,6 @@ class Course:
             after.append(GiveFeedback(at, officer, contact, "spoken", say(r, "words", "spoken")))
 
 
-def say_question(agency: str) -> str:
-    from threshold.demo.stories import phrases  # noqa: PLC0415
-
-    return str(phrases()["questions"][agency])
-
-
 def children_of(family: Family, on: dt.date) -> Sequence[Facts]:
     """Who of a family is a child on a day."""
-    return [
-        facts
-        for facts in family.children
-        if facts.birth_on is None or (on - facts.birth_on).days < 18 * 365
-    ]
+    return [facts for facts in family.children if facts.birth_on is None or (on - facts.birth_on).days < 18 * 365]

@@ -233,6 +233,14 @@ class Screen(NamedTuple):
     levels: tuple[str, ...]
 
 
+class TakeOn(NamedTuple):
+    """Whoever takes it on becomes its owner."""
+
+    at: Instant
+    by: str
+    contact: int
+
+
 class Rerate(NamedTuple):
     at: Instant
     by: str
@@ -459,7 +467,7 @@ class KeepDraft(NamedTuple):
 
 Step = (
     RecordPerson | AddName | AddFormerAddress | Relate | SetHousehold | RecordBirth | Merge | MarkNotSame | Restrict
-    | BreakGlass | ReviewAccess | AlertRestrictedMatch | RecordContact | RecordConsent | Screen | Rerate | Ask | Answer
+    | BreakGlass | ReviewAccess | AlertRestrictedMatch | RecordContact | RecordConsent | Screen | TakeOn | Rerate | Ask | Answer
     | CancelRequest | Analyse | Propose | Decide | SignOff | ReturnDecision | GiveFeedback | Deliver | Accept
     | SendBack | OfferAgain | Allocate | CloseHandover | StartShift | AddShiftEntry | HandOverShift | AcceptShift
     | RecordMeeting | DiscussChild | CompleteTriageAction | KeepDraft

@@ -326,6 +326,14 @@ class TriageItem(models.Model):
                 name="triage_action_has_owner_and_date",
             ),
         ]
+        indexes = [
+            # What is still to be done, among years of meetings.
+            models.Index(
+                fields=["action_due_on"],
+                condition=Q(action_done_at__isnull=True) & ~Q(action=""),
+                name="triage_actions_to_do",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"triage item {self.pk}"
@@ -417,6 +425,26 @@ class ShiftEntry(models.Model):
     reason = models.TextField()
     follow_up = models.TextField(blank=True)
     follow_up_due_at = models.DateTimeField(null=True, blank=True)
+    follow_up_done_at = models.DateTimeField(null=True, blank=True)
+    follow_up_done_by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        verbose_name_plural = "shift entries"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(follow_up_done_at__isnull=True, follow_up_done_by__isnull=True)
+                | (Q(follow_up_done_at__isnull=False, follow_up_done_by__isnull=False) & ~Q(follow_up="")),
+                name="shift_follow_up_done_by_somebody",
+            )
+        ]
+        indexes = [
+            # What the day team still has to do, among years of nights.
+            models.Index(
+                fields=["follow_up_due_at"],
+                condition=Q(follow_up_done_at__isnull=True) & ~Q(follow_up=""),
+                name="shift_follow_ups_to_do",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"shift entry {self.pk}"

@@ -85,9 +85,9 @@ def check_can_ask(contact: Contact, *, lawful_basis: str, question: str) -> None
         raise Refused("Consent has not been given. Choose the lawful basis on which you ask.")
 
 
-def check_can_answer(request: InformationRequest) -> None:
-    if request.state != InformationRequest.State.ASKED:
-        raise Refused(f"This request is “{request.get_state_display().lower()}”. Its answer cannot be changed.")
+def check_can_answer(asked: InformationRequest) -> None:
+    if asked.state != InformationRequest.State.ASKED:
+        raise Refused(f"This request is “{asked.get_state_display().lower()}”. Its answer cannot be changed.")
 
 
 def check_can_analyse(contact: Contact, *, sections: Mapping[str, str], required: Mapping[str, str]) -> None:
@@ -226,9 +226,9 @@ def check_answer(*, state: str, text: str, name: str, reason: str) -> None:
         _require(reason, "Say why the partner would not share.")
 
 
-def check_can_cancel_request(request: InformationRequest, *, reason: str) -> None:
-    if request.state != InformationRequest.State.ASKED:
-        raise Refused(f"This request is “{request.get_state_display().lower()}” and cannot be cancelled.")
+def check_can_cancel_request(asked: InformationRequest, *, reason: str) -> None:
+    if asked.state != InformationRequest.State.ASKED:
+        raise Refused(f"This request is “{asked.get_state_display().lower()}” and cannot be cancelled.")
     _require(reason, "Say why the answer is no longer needed.")
 
 

@@ -171,7 +171,7 @@ def steps(contact: Contact, children: Sequence[ContactChild], *, outstanding: in
     ref = contact.reference
 
     def status(done: bool, may_start: bool) -> str:
-        return "done" if done else ("now" if may_start else "cannot start yet")
+        return "done" if done else ("now" if may_start else "later")
 
     return [
         Step("Record", "done", "#story"),

@@ -287,9 +287,9 @@ class ChildForm(StepForm):
         data = self.cleaned_data
         forms.required_when(self, "age_known", "birth", "birth_on")
         forms.required_when(self, "age_known", "age", "age")
-        if not any(data.get(name) for name in ("given_name", "family_name", "description")):
-            if data.get("age_known") != "unborn":
-                self.add_error("given_name", "Enter a name, or what you know about the child")
+        says_who = any(data.get(name) for name in ("given_name", "family_name", "description"))
+        if not says_who and data.get("age_known") != "unborn":
+            self.add_error("given_name", "Enter a name, or what you know about the child")
         self._check_dates(data)
         return data
 

@@ -50,7 +50,7 @@ def chapters(worry: Worry) -> list[Chapter]:
 
 
 def _belongs(step: Step, slugs: tuple[str, ...]) -> bool:
-    return ("child-",) == slugs if isinstance(step.form, ChildForm) else step.slug in slugs
+    return slugs == ("child-",) if isinstance(step.form, ChildForm) else step.slug in slugs
 
 
 def _rows(step: Step) -> Iterable[Row]:

@@ -31,39 +31,39 @@ class Rates(NamedTuple):
 # no weight is infinite. docs/reference/matching.md measures it with another seed.
 TABLE: dict[tuple[str, str], Rates] = {
     ("swapped", "exact"): Rates(0.035, 4.3e-06),
-    ("swapped", "similar"): Rates(0.0091, 4.3e-06),
-    ("given", "exact"): Rates(0.76, 0.0033),
-    ("given", "nickname"): Rates(0.1, 0.0029),
-    ("given", "part"): Rates(0.073, 0.003),
-    ("given", "phonetic"): Rates(0.032, 0.00054),
-    ("given", "close"): Rates(0.025, 0.00041),
+    ("swapped", "similar"): Rates(0.0097, 1.3e-05),
+    ("given", "exact"): Rates(0.77, 0.0033),
+    ("given", "nickname"): Rates(0.096, 0.0029),
+    ("given", "part"): Rates(0.074, 0.0032),
+    ("given", "phonetic"): Rates(0.032, 0.00043),
+    ("given", "close"): Rates(0.025, 0.00032),
     ("given", "initial"): Rates(3.3e-05, 4.3e-06),
-    ("given", "different"): Rates(0.0085, 0.99),
+    ("given", "different"): Rates(0.008, 0.99),
     ("family", "exact"): Rates(0.87, 0.0035),
-    ("family", "part"): Rates(0.0015, 0.00064),
-    ("family", "phonetic"): Rates(0.038, 0.00047),
-    ("family", "close"): Rates(0.034, 0.00051),
-    ("family", "different"): Rates(0.058, 0.99),
-    ("birth", "exact"): Rates(0.87, 0.00013),
+    ("family", "part"): Rates(0.0015, 0.00056),
+    ("family", "phonetic"): Rates(0.038, 0.00055),
+    ("family", "close"): Rates(0.034, 0.0005),
+    ("family", "different"): Rates(0.059, 0.99),
+    ("birth", "exact"): Rates(0.86, 7.5e-05),
     ("birth", "transposed"): Rates(0.021, 2.2e-05),
-    ("birth", "digit"): Rates(0.054, 0.0025),
-    ("birth", "expected"): Rates(0.012, 8.4e-05),
+    ("birth", "digit"): Rates(0.055, 0.0022),
+    ("birth", "expected"): Rates(0.012, 0.00012),
     ("birth", "estimated"): Rates(0.045, 0.0037),
-    ("birth", "year"): Rates(0.0013, 0.031),
-    ("birth", "different"): Rates(0.0019, 0.96),
+    ("birth", "year"): Rates(0.00098, 0.03),
+    ("birth", "different"): Rates(0.0021, 0.96),
     ("sex", "same"): Rates(0.98, 0.5),
     ("sex", "different"): Rates(0.018, 0.5),
     ("address", "current"): Rates(0.78, 4.8e-06),
-    ("address", "old"): Rates(0.062, 4.8e-06),
-    ("address", "postcode"): Rates(0.013, 3.4e-05),
+    ("address", "old"): Rates(0.063, 4.8e-06),
+    ("address", "postcode"): Rates(0.014, 8.2e-05),
     ("address", "different"): Rates(0.14, 1),
-    ("identifier", "verified"): Rates(0.47, 2.8e-05),
-    ("identifier", "same"): Rates(0.49, 2.8e-05),
-    ("identifier", "different"): Rates(0.036, 0.66),
+    ("identifier", "verified"): Rates(0.47, 2.7e-05),
+    ("identifier", "same"): Rates(0.5, 2.7e-05),
+    ("identifier", "different"): Rates(0.037, 0.66),
     ("identifier", "conflict"): Rates(9.3e-05, 0.34),
-    ("carer", "same"): Rates(0.93, 0.00036),
-    ("carer", "similar"): Rates(0.029, 0.00012),
-    ("carer", "different"): Rates(0.037, 1),
+    ("carer", "same"): Rates(0.93, 0.00029),
+    ("carer", "similar"): Rates(0.028, 5.4e-05),
+    ("carer", "different"): Rates(0.038, 1),
 }
 
 
@@ -185,11 +185,13 @@ def _given_agrees(evidence: tuple[Evidence, ...], levels: dict[str, str], number
     """Whether the given names agree well enough to tell a person from a brother or sister.
 
     A missing name is no agreement: an unborn child may be one of two. Without both dates of birth only the
-    very same name will do, since Ian and Iain, or Mohammed and Mohammed Ali, may be father and son.
+    very same name will do, since Ian and Iain, or Mohammed and Mohammed Ali, may be father and son; nor do like
+    names of a boy and a girl: George and Georgina may be twins.
     """
     if "verified" in numbers:
         return "swapped" in levels or levels.get("given", "different") not in ("different", "initial")
-    enough = {"exact", "nickname", "part", "phonetic", "close", "similar"} if "birth" in levels else {"exact"}
+    is_sure = "birth" in levels and levels.get("sex") != "different"
+    enough = {"exact", "nickname", "part", "phonetic", "close", "similar"} if is_sure else {"exact"}
     return any(e.feature in ("given", "swapped") and e.level in enough and not e.is_doubtful for e in evidence)
 
 

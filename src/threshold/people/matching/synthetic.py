@@ -14,7 +14,8 @@ from datetime import date, timedelta
 from random import Random
 
 from threshold.people.matching.comparison import Details, Name, Number, Place
-from threshold.people.matching.nicknames import GROUPS
+from threshold.people.matching.names import sound
+from threshold.people.matching.nicknames import groups_of
 from threshold.people.matching.synthetic_names import (
     COMMUNITIES,
     NAME_ENDS,
@@ -186,9 +187,12 @@ class _Maker:
         )
 
     def _nickname(self, details: Details) -> Details:
+        """Beth for Elizabeth, Elizabeth for Beth, Muhammad for Mohammed; hardly anybody says Matei for Mateusz."""
         first, *rest = details.names[0].given.split()
-        options = [n for g in GROUPS if first.lower() in g.full + g.short for n in g.full + g.short]
-        options = [n for n in options if n != first.lower()]
+        name = first.lower()
+        options = [short for group in groups_of(name) if name in group.full for short in group.short]
+        options += [group.root for group in groups_of(name) if name in group.short]
+        options += [n for group in groups_of(name) for n in group.full if n != name and sound(n) == sound(name)]
         return self._named(details, " ".join([self.random.choice(options).title(), *rest])) if options else details
 
     def _typing_in_given_name(self, details: Details) -> Details:

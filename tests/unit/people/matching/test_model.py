@@ -62,11 +62,24 @@ def test_a_twin_is_flagged_and_never_likely(twin: str) -> None:
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("Tom", "Tim"), ("Ella", "Ellie"), ("Mohammed Ali", "Mohammed Hassan"), ("Jack", "Jake"), ("Mia", "Maya")],
+    [
+        ("Tom", "Tim"),
+        ("Ella", "Ellie"),
+        ("Mohammed Ali", "Mohammed Hassan"),
+        ("Jack", "Jake"),
+        ("Mia", "Maya"),
+        ("Mateusz", "Matei"),
+    ],
 )
 def test_twins_of_like_names_are_never_likely(one: str, other: str) -> None:
     first, second = (changed(names=(Name(n, "Khan"),), identifiers=()) for n in (one, other))
     assert judge(first, second).verdict is not Verdict.LIKELY
+
+
+def test_twins_of_like_names_and_other_sex_are_never_likely() -> None:
+    george = changed(names=(Name("George", "Khan"),), sex="M", identifiers=())
+    georgina = changed(names=(Name("Georgina", "Khan"),), sex="F", identifiers=())
+    assert judge(george, georgina).verdict is not Verdict.LIKELY
 
 
 def test_even_a_number_taken_from_the_twin_makes_nobody_likely() -> None:

@@ -1,12 +1,9 @@
-"""The people of one front door, and a contact at each stage made by walking the real flow."""
+"""A staffed front door, and a contact at each stage made by walking the real flow. The fixture `door` gives one."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from dataclasses import dataclass
-
-import pytest
 
 from threshold.access.models import Team, User
 from threshold.frontdoor import actions
@@ -73,21 +70,3 @@ class Frontdoor:
 
     def sign_off(self, decision: Decision) -> Decision:
         return actions.sign_off(decision, by=self.manager, now=self.now, reason="Sound and proportionate")
-
-
-@pytest.fixture
-def door(
-    pack: object, make_user: Callable[..., User], make_team: Callable[..., Team], now: dt.datetime
-) -> Frontdoor:
-    team, family_help, early_help = make_team("front_door"), make_team("family_help"), make_team("early_help")
-    return Frontdoor(
-        team=team,
-        family_help=family_help,
-        early_help=early_help,
-        officer=make_user("contact_officer", team=team),
-        worker=make_user("social_worker", team=team, registered=True),
-        manager=make_user("team_manager", team=team, registered=True),
-        family_help_manager=make_user("team_manager", team=family_help, registered=True),
-        early_help_manager=make_user("early_help_manager", team=early_help),
-        now=now,
-    )

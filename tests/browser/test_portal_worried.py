@@ -1,0 +1,160 @@
+"""The public form in a real browser: with and without script, by keyboard, on a laptop and on a phone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from threshold.core.models import Draft, Message
+from threshold.frontdoor.models import Contact
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+PHONE = {"width": 390, "height": 844}
+
+
+@pytest.fixture(autouse=True)
+def front_door(pack: object, make_team: Callable[..., Any]) -> Any:
+    return make_team("front_door")
+
+
+class Walk:
+    """Somebody who goes through the form, page by page."""
+
+    def __init__(self, page: Page, look: Callable[[str], None] = lambda name: None) -> None:
+        self.page, self.look = page, look
+
+    def go_on(self) -> None:
+        self.page.get_by_role("button", name="Continue").click()
+
+    def choose(self, answer: str | re.Pattern[str], name: str) -> None:
+        expect(self.page.get_by_role("radio").first).to_be_visible()
+        assert not self.page.locator("input[type=radio]:checked").count(), "nothing is chosen beforehand"
+        self.look(name)
+        self.page.get_by_label(answer, exact=isinstance(answer, str)).check()
+        self.go_on()
+
+    def write(self, text: str, name: str) -> None:
+        self.look(name)
+        self.page.get_by_role("textbox").fill(text)
+        self.go_on()
+
+    def start(self) -> None:
+        self.page.goto("/worried")
+        self.look("worried-start")
+        self.page.get_by_role("button", name="Start now").click()
+
+    def tell_of_child(self, given_name: str, family_name: str = "Testcase") -> None:
+        self.page.get_by_label("First name").fill(given_name)
+        self.page.get_by_label("Last name").fill(family_name)
+        self.page.get_by_label("I know the age, or can guess it").check()
+        self.page.get_by_label("Age in years").fill("7")
+
+    def as_professional(self) -> None:
+        """Everything up to the check page."""
+        page = self.page
+        self.start()
+        self.choose("No", "worried-danger")
+        self.choose("I am telling you as part of my job", "worried-who")
+        self.choose("A school or college", "worried-service")
+        self.look("worried-professional")
+        page.get_by_label("Your full name").fill("Jo Head")
+        page.get_by_label("Your job").fill("Head teacher")
+        page.get_by_label("Where you work").fill("Oak School")
+        page.get_by_label("Email address").fill("jo.head@school.example")
+        self.go_on()
+        self.choose("Yes, you can tell them", "worried-family")
+        self.look("worried-child")
+        self.tell_of_child("Robin")
+        self.go_on()
+        self.choose("Yes", "worried-children")
+        self.look("worried-child-2")
+        self.tell_of_child("ليلى 🐣")
+        page.get_by_label("Yes", exact=True).check()
+        self.go_on()
+        self.choose("No", "worried-children-two")
+        self.write("Came to school hungry.", "worried-happened")
+        self.write("Late in autumn too.", "worried-history")
+        self.write("Nobody cooks at home.", "worried-worries")
+        self.write("", "worried-strengths")
+        self.write("“I like toast.”", "worried-child-says")
+        self.write("The mother knows.", "worried-who-knows")
+        self.look("worried-consent")
+        page.get_by_label("They were not asked").check()
+        page.get_by_label("Why were they not asked?").fill("It could put the children at risk.")
+        self.go_on()
+        self.choose(re.compile("^Level 3"), "worried-level")
+        self.look("worried-language")
+        self.go_on()
+        self.look("worried-files")
+        self.go_on()
+        self.look("worried-check")
+
+    def as_member_of_public(self) -> None:
+        page = self.page
+        self.start()
+        self.choose("No", "")
+        self.choose("I am a member of the public", "")
+        self.choose("I am a neighbour, a friend or a childminder", "worried-connection")
+        self.choose("No, I want to stay anonymous", "worried-person")
+        self.tell_of_child("Robin")
+        self.go_on()
+        self.choose("No", "")
+        self.write("I hear shouting every night.", "")
+        for _ in range(6):  # worries, strengths, what the child says, who knows, language, files
+            self.go_on()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Check your answers")
+
+
+@pytest.fixture
+def look(request: pytest.FixtureRequest, axe: Callable[[Page], None], screenshot: Any) -> Callable[..., Any]:
+    """`look(page)` gives a function that checks each page with axe and keeps its picture."""
+
+    def of(page: Page, suffix: str = "", *, pictures: bool = True) -> Callable[[str], None]:
+        def check(name: str) -> None:
+            axe(page)
+            width = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            assert width <= 0, f"{name}: the page is wider than the window"
+            if name and pictures:
+                screenshot(page, f"portal-{name}{suffix}")
+
+        return check
+
+    return of
+
+
+def test_a_professional_sends_the_form(page: Page, look: Any) -> None:
+    walk = Walk(page, look(page))
+    walk.as_professional()
+    page.get_by_role("button", name="Send").click()
+    walk.look("worried-sent")
+    contact = Contact.objects.get()
+    expect(page.locator(".po-done__reference")).to_have_text(contact.reference)
+    assert [child.person.display_name for child in contact.children.order_by("position")] == [
+        "Robin Testcase", "ليلى 🐣 Testcase",
+    ]  # fmt: skip
+    assert Message.objects.get().purpose == "acknowledgement"
+    assert not Draft.objects.exists()
+
+
+def test_a_phone_without_script(page_without_javascript: Page, look: Any) -> None:
+    page = page_without_javascript
+    page.set_viewport_size(PHONE)
+    walk = Walk(page, look(page, "-phone"))
+    walk.as_professional()
+    page.get_by_role("button", name="Send").click()
+    walk.look("worried-sent")
+    assert Contact.objects.get().children.count() == 2
+
+
+def test_a_neighbour_stays_anonymous(page: Page, look: Any) -> None:
+    page.set_viewport_size(PHONE)
+    walk = Walk(page, look(page, "-phone"))
+    walk.as_member_of_public()
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Thank you for telling us")
+    assert (Contact.objects.get().source, Contact.objects.get().referrer_name) == ("9", "")
