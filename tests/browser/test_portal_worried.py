@@ -87,7 +87,7 @@ class Walk:
         page.get_by_label("They were not asked").check()
         page.get_by_label("Why were they not asked?").fill("It could put the children at risk.")
         self.go_on()
-        self.choose(re.compile("^Level 3"), "worried-level")
+        self.choose(re.compile("Level 3: targeted"), "worried-level")
         self.look("worried-language")
         self.go_on()
         self.look("worried-files")

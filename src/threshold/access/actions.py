@@ -269,9 +269,7 @@ def end_team(team: Team, *, ends_on: dt.date, by: User, now: dt.datetime) -> Tea
     """
     team = lock(team)
     after = team.memberships.filter(user__is_active=True).current(max(ends_on, day_of(now)) + dt.timedelta(days=1))
-    policies.check_can_end_team(
-        starts_on=team.starts_on, ended_on=team.ends_on, ends_on=ends_on, members=after.count()
-    )
+    policies.check_can_end_team(starts_on=team.starts_on, ended_on=team.ends_on, ends_on=ends_on, members=after.count())
     team.ends_on = ends_on
     team.save(update_fields=["ends_on"])
     journal.record("access.end_team", by=by, now=now, subject=team)

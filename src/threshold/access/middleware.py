@@ -73,7 +73,7 @@ class AccessMiddleware:
         ended = "&ended=yes" if settings.SESSION_COOKIE_NAME in request.COOKIES else ""
         return redirect(f"{reverse(settings.LOGIN_URL)}?next={quote(_page_to_return_to(request))}{ended}")
 
-    def process_exception(self, request: Any, exception: Exception) -> HttpResponse | None:
+    def process_exception(self, request: Any, exception: Exception) -> HttpResponse | None:  # noqa: PLR0911
         if isinstance(exception, ImmediateHttpResponse | ReauthenticationRequired):
             return None  # allauth's own way of asking for something first; its middleware answers
         match exception:

@@ -27,9 +27,9 @@ MANAGING_ROLES = frozenset(code for code, role in ROLES.items() if Permission.US
 # --- Accounts and teams -----------------------------------------------------------------------------------------
 
 
-def accounts(scope: Scope, *, words: str = "", team_id: int | None = None, role: str = "", closed: bool = False) -> (
-    QuerySet[User]
-):
+def accounts(
+    scope: Scope, *, words: str = "", team_id: int | None = None, role: str = "", closed: bool = False
+) -> QuerySet[User]:
     """The accounts of staff, by name, each with its present roles as `roles_now`."""
     if not scope.may(Permission.USERS_MANAGE):
         return User.objects.none()
@@ -94,9 +94,11 @@ def get_team(scope: Scope, pk: int) -> Team:
     return team
 
 
-def active_staff() -> QuerySet[User]:
-    """Everybody who may be named in a list of people: accounts of staff that are open."""
-    return User.objects.filter(is_active=True, is_service=False).order_by("name", "pk")
+def staff_who_may(permission: Permission, day: dt.date) -> QuerySet[User]:
+    """The open accounts of staff with a role that carries a permission on a day, by name: to choose people from."""
+    roles = [code for code, role in ROLES.items() if permission in role.permissions]
+    held = Membership.objects.current(day).filter(role__in=roles)
+    return User.objects.filter(is_active=True, is_service=False, pk__in=held.values("user_id")).order_by("name", "pk")
 
 
 def managers_after(day: dt.date, *, but: Iterable[int] = ()) -> QuerySet[User]:

@@ -57,6 +57,8 @@ def read(folder: Path) -> dict[str, Any]:
             content[name] = model.model_validate(raw).model_dump(mode="json")
         except FileNotFoundError:
             faults.append(f"{path.name}: the file is missing. Every pack needs it; copy it from packs/severnshire.")
+        except UnicodeDecodeError:
+            faults.append(f"{path.name}: not UTF-8 text. Save it as UTF-8.")
         except tomllib.TOMLDecodeError as error:
             faults.append(f"{path.name}: not valid TOML: {error}.")
         except ValidationError as error:

@@ -15,3 +15,5 @@ class FrontdoorConfig(AppConfig):
         add("Sign-off", "sign_off_queue", Permission.CONTACT_SIGN_OFF, order=30)
         add("No worker", "no_worker", Permission.PATHWAY_READ, order=40)
         add("Partners", "outstanding_requests", Permission.CONTACT_GATHER, order=50)
+        add("Night log", "shifts", Permission.SHIFT_RECORD, Permission.SHIFT_ACCEPT, order=55)
+        add("Triage", "triage_meetings", Permission.TRIAGE_RECORD, order=57)

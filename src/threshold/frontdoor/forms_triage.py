@@ -63,9 +63,13 @@ class DiscussForm(forms.WorkingForm):
     def __init__(self, *args: Any, children: Iterable[ContactChild], **options: Any) -> None:
         super().__init__(*args, **options)
         self.children = {str(child.position): child for child in children}
-        self.fields["child"].choices = [  # type: ignore[attr-defined]
-            (key, child.person.display_name) for key, child in self.children.items()
-        ]
+        question: Any = self.fields["child"]
+        question.choices = [(key, child.person.display_name) for key, child in self.children.items()]
+        question.hints = {
+            key: "Already on the record of this meeting"
+            for key, child in self.children.items()
+            if child.is_discussed  # type: ignore[attr-defined]
+        }
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -83,12 +87,12 @@ class DiscussForm(forms.WorkingForm):
 class RecordFilterForm(forms.Form):
     """Which part of the central record?"""
 
-    kind = forms.SelectField("Meeting", choices=kind_choices, blank="Every meeting", required=False, mark_optional=False)
+    kind = forms.SelectField(
+        "Meeting", choices=kind_choices, blank="Every meeting", required=False, mark_optional=False
+    )
     held_from = forms.DateField("Held from", required=False, mark_optional=False)
     held_to = forms.DateField("Held to", required=False, mark_optional=False)
-    text = forms.TextField(
-        "Words in the decision or action", required=False, mark_optional=False, max_length=100
-    )
+    text = forms.TextField("Words in the decision or action", required=False, mark_optional=False, max_length=100)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

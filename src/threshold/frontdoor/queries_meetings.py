@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -62,7 +63,7 @@ def my_running_shift(scope: Scope) -> Shift | None:
     return visible_shifts(scope).filter(worker=scope.user, state=Shift.State.OPEN).first()
 
 
-def with_counts(scope: Scope, shifts: QuerySet[Shift]) -> QuerySet[Shift]:
+def with_counts(scope: Scope, shifts: QuerySet[Shift]) -> QuerySet[Any]:
     """Shifts with `lines` and `to_do`: how many lines, and open follow-ups, this person may see."""
     lines = visible_entries(scope).filter(shift=OuterRef("pk")).order_by().values("shift")
     counted = lines.annotate(number=Count("pk")).values("number")
@@ -130,7 +131,7 @@ def get_meeting(scope: Scope, reference: str) -> TriageMeeting:
     return found
 
 
-def meetings(scope: Scope, *, kind: str = "") -> QuerySet[TriageMeeting]:
+def meetings(scope: Scope, *, kind: str = "") -> QuerySet[Any]:
     """Meetings, the latest first, with `children` and `to_do` counted over the children this person may see."""
     found = visible_meetings(scope).order_by("-held_at", "-pk")
     if kind:
@@ -188,12 +189,13 @@ def central_record(
     return found.order_by("-meeting__held_at", "pk")
 
 
-def not_yet_discussed(scope: Scope, meeting: TriageMeeting, contact: Contact) -> list[ContactChild]:
-    """The visible children of a contact who are not on the record of the meeting yet."""
+def children_to_discuss(scope: Scope, meeting: TriageMeeting, contact: Contact) -> list[ContactChild]:
+    """The visible children of a contact, each with `is_discussed`: on the record of this meeting already."""
+    already = TriageItem.objects.filter(meeting=meeting, child=OuterRef("pk"))
     return list(
         visible_children(scope)
         .filter(contact=contact)
-        .exclude(triage_items__meeting=meeting)
+        .annotate(is_discussed=Exists(already))
         .select_related("person")
         .order_by("position")
     )
@@ -206,8 +208,9 @@ def possible_chairs(scope: Scope) -> list[User]:
         role__in=roles, team__kind__in=(Team.Kind.FRONT_DOOR, Team.Kind.EMERGENCY_DUTY)
     )
     return list(
-        User.objects.filter(Q(pk__in=held.values("user_id")) | Q(pk=scope.user.pk), is_active=True, is_service=False)
-        .order_by("name", "pk")
+        User.objects.filter(
+            Q(pk__in=held.values("user_id")) | Q(pk=scope.user.pk), is_active=True, is_service=False
+        ).order_by("name", "pk")
     )
 
 

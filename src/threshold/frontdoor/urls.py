@@ -3,7 +3,7 @@
 from django.urls import path
 
 from threshold.frontdoor import documents
-from threshold.frontdoor.views import answer, contact, decisions, intake, lists, partners
+from threshold.frontdoor.views import answer, contact, decisions, intake, lists, partners, shifts, triage
 
 urlpatterns = [
     *documents.urlpatterns,
@@ -28,4 +28,19 @@ urlpatterns = [
     path("contacts/<str:reference>/children/<int:position>/sign-off", decisions.sign_off, name="sign_off"),
     path("contacts/<str:reference>/answer", answer.answer, name="answer"),
     path("contacts/<str:reference>/letter", answer.letter, name="letter"),
+    path("shifts", shifts.shifts, name="shifts"),
+    path("shifts/start", shifts.start_shift, name="start_shift"),
+    path("shifts/follow-ups", shifts.follow_ups, name="shift_follow_ups"),
+    path("shifts/<str:reference>", shifts.shift_page, name="shift"),
+    path("shifts/<str:reference>/hand-over", shifts.hand_over_shift, name="hand_over_shift"),
+    path("shifts/<str:reference>/accept", shifts.accept_shift, name="accept_shift"),
+    path("shifts/<str:reference>/print", shifts.print_shift, name="print_shift"),
+    path("shifts/<str:reference>/follow-ups/<int:number>/done", shifts.complete_follow_up, name="complete_follow_up"),
+    path("triage", triage.triage_meetings, name="triage_meetings"),
+    path("triage/new", triage.new_meeting, name="new_triage_meeting"),
+    path("triage/actions", triage.triage_actions, name="triage_actions"),
+    path("triage/record", triage.triage_record, name="triage_record"),
+    path("triage/<str:reference>", triage.triage_meeting, name="triage_meeting"),
+    path("triage/<str:reference>/discuss", triage.discuss_child, name="discuss_child"),
+    path("triage/<str:reference>/actions/<int:number>/done", triage.complete_action, name="complete_triage_action"),
 ]

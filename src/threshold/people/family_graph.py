@@ -6,6 +6,7 @@ Somebody who is hidden is not in the picture, nor is anybody who is related only
 from __future__ import annotations
 
 import datetime as dt
+from typing import Literal
 
 from django.db.models import Q
 
@@ -19,8 +20,14 @@ from threshold.people.policies import age_on
 #: A picture of more people than this tells nobody anything; the list beside it has them all.
 MOST = 60
 _Kind = Relationship.Kind
-_CARING = (_Kind.FOSTER_CARER, _Kind.GUARDIAN)
-_SIBLINGS = (_Kind.SIBLING, _Kind.HALF_SIBLING, _Kind.TWIN)
+_LINES: dict[str, Literal["parent", "carer", "sibling"]] = {
+    _Kind.PARENT: "parent",
+    _Kind.FOSTER_CARER: "carer",
+    _Kind.GUARDIAN: "carer",
+    _Kind.SIBLING: "sibling",
+    _Kind.HALF_SIBLING: "sibling",
+    _Kind.TWIN: "sibling",
+}
 _PARTNERS = (_Kind.PARTNER, _Kind.FORMER_PARTNER)
 
 
@@ -72,17 +79,10 @@ def _bonds(row: Relationship, rows: list[Relationship], today: dt.date) -> list[
     one, other = str(row.person.identity_id), str(row.other.identity_id)
     if kind in _PARTNERS:
         return [genogram.Bond("partner", one, other, has_ended or kind == _Kind.FORMER_PARTNER)]
-    if has_ended:
-        return []
-    if kind == _Kind.PARENT:
-        return [genogram.Bond("parent", one, other)]
-    if kind in _CARING:
-        return [genogram.Bond("carer", one, other)]
-    if kind in _SIBLINGS:
-        return [genogram.Bond("sibling", one, other)]
-    if kind == _Kind.STEP_PARENT and not _has_partner(row.person.identity_id, rows):
-        return [genogram.Bond("carer", one, other)]
-    return []
+    # A step-parent is drawn as a parent's partner, where that is on record.
+    stands_alone = kind == _Kind.STEP_PARENT and not _has_partner(row.person.identity_id, rows)
+    line = "carer" if stands_alone else _LINES.get(kind)
+    return [genogram.Bond(line, one, other)] if line and not has_ended else []
 
 
 def _has_partner(identity: int, rows: list[Relationship]) -> bool:

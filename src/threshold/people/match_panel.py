@@ -126,7 +126,7 @@ def details_from(
 
 def _details(scope: Scope, person: Person) -> Details:
     among = queries.visible_people(scope)
-    records = {pk: person.identity_id for pk in queries.cluster(person)}
+    records = dict.fromkeys(queries.cluster(person), person.identity_id)
     return details_of([person], records, among)[0]
 
 

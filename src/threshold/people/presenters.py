@@ -25,6 +25,7 @@ from threshold.people.models import (
     PersonAddress,
     PersonName,
 )
+from threshold.people.narrative import Reader
 from threshold.people.policies import age_on
 from threshold.ui import filters
 from threshold.ui.wording import upper_first
@@ -169,12 +170,13 @@ def headline(
     elif running:
         owner = next((owners[clock.owner_id] for clock in running if clock.owner_id in owners), None)
         who = str(owner) if owner else "Nobody has taken it on yet"
-        why = f"{latest.title}, {filters.date(latest.at)}" if latest else f"Open since {filters.date(due.started_at)}" if due else ""
+        why = f"{latest.title}, {filters.date(latest.at)}" if latest else "Something is due"
     by = filters.deadline(due.due_at) if due else "No deadline is running"
     if due and due.urgency == clocks.Urgency.OVERDUE:
         by = f"Overdue: {by}"
     why_href = source_href(latest.source_type, latest.source_id) if latest and running and not present else ""
-    return [("Who", who, ""), ("Why now", why, why_href), ("Next", due.title if due else "Nothing is due", ""), ("By", by, "")]
+    next_step = due.title if due else "Nothing is due"
+    return [("Who", who, ""), ("Why now", why, why_href), ("Next", next_step, ""), ("By", by, "")]
 
 
 def involvement_row(row: Involvement) -> dict[str, Any]:
@@ -367,3 +369,52 @@ def record_rows(records: Iterable[Person], person: Person) -> list[dict[str, Any
         }
         for one in records
     ]
+
+
+# --- The chronology in full -------------------------------------------------------------------------------------------
+
+
+def when(entry: ChronologyEntry) -> str:
+    return f"{upper_first(kind_tag(entry.kind)[0])}, {filters.datetime(entry.at)}"
+
+
+def chronology_csv_row(entry: ChronologyEntry) -> list[str]:
+    kind = kind_tag(entry.kind)[0]
+    return [
+        filters.iso(entry.at)[:16].replace("T", " "),
+        kind,
+        entry.title,
+        entry.get_weight_display(),
+        entry.note,
+        str(entry.by),
+    ]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A chronology on paper: lines the oldest first, and what this reader does not get."""
+
+    lines: list[dict[str, str]]
+    birth: str
+    left_out: list[str]
+
+
+def printed_chronology(person: Person, entries: Sequence[ChronologyEntry], reader: Reader, today: dt.date) -> Sheet:
+    """What a named reader may have. Notes are for colleagues, and the family is not given names of staff."""
+    inside = reader is Reader.INTERNAL
+    lines = [
+        {
+            "when": filters.date(entry.at),
+            "what": kind_tag(entry.kind)[0],
+            "title": entry.title,
+            "by": "" if reader is Reader.FAMILY else str(entry.by),
+            "note": entry.note if inside else "",
+        }
+        for entry in entries
+    ]
+    left_out = []
+    if not inside and any(entry.note for entry in entries):
+        left_out.append("notes that staff made for each other")
+    if reader is Reader.FAMILY:
+        left_out.append("the names of members of staff")
+    return Sheet(lines, birth(person, today), left_out)

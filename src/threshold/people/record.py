@@ -12,9 +12,10 @@ from typing import TypeVar
 from django.db.models import Model, Q, QuerySet
 
 from threshold.access.models import User
-from threshold.access.queries import active_staff
+from threshold.access.queries import staff_who_may
 from threshold.access.roles import Permission
 from threshold.access.scope import Scope
+from threshold.core.calendar import day_of
 from threshold.core.errors import NotVisible
 from threshold.core.models import Clock
 from threshold.people import queries
@@ -31,8 +32,8 @@ from threshold.people.models import (
     Person,
     PersonName,
     Relationship,
-    Restriction,
     RestrictedMatchAlert,
+    Restriction,
 )
 
 M = TypeVar("M", bound=Model)
@@ -182,10 +183,9 @@ def get_restriction(person: Person, pk: int) -> Restriction:
     return _one(Restriction.objects.filter(person__identity_id=person.identity_id), pk)
 
 
-def staff_to_name(permission: Permission = Permission.PEOPLE_READ) -> list[User]:
+def staff_to_name(scope: Scope) -> list[User]:
     """Whom a restriction can name: staff whose role lets them see children's records at all."""
-    people = active_staff().prefetch_related("memberships")
-    return [user for user in people if user.may(permission)]
+    return list(staff_who_may(Permission.PEOPLE_READ, day_of(scope.now)))
 
 
 def my_emergency_access(scope: Scope, person: Person) -> EmergencyAccess | None:
@@ -197,6 +197,12 @@ def my_emergency_access(scope: Scope, person: Person) -> EmergencyAccess | None:
 def my_emergency_accesses(scope: Scope) -> QuerySet[EmergencyAccess]:
     """This user's own, running and past, the latest first."""
     return EmergencyAccess.objects.filter(user=scope.user).select_related("person", "reviewed_by").order_by("-pk")
+
+
+def reviewed_accesses(scope: Scope) -> QuerySet[EmergencyAccess]:
+    """What was reviewed, by anybody, the latest first; never one's own."""
+    rows = queries.emergency_accesses(scope).filter(reviewed_at__isnull=False).exclude(user=scope.user)
+    return rows.order_by("-reviewed_at", "-pk")
 
 
 def get_emergency_access(scope: Scope, pk: int) -> EmergencyAccess:

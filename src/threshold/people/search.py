@@ -1,83 +1,46 @@
 """Who is meant by a half-remembered name, an old address, a date of birth or a number?
 
-What was typed is read in every way it can be read. Each reading is one query that an index answers, starting from
-the people this user may see; whoever fits several readings comes first. A hit says why it is one.
+What was typed is read in every way it can be read (`search_reading`). Each reading is one query that an index
+answers and that stops at a few hundred rows, so the time hardly grows with the number of people; whoever fits
+several readings comes first. A hit says why it is one.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 import operator
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import reduce
+from typing import TypeVar
 
-from django.contrib.postgres.search import TrigramSimilarity, TrigramWordSimilarity
-from django.db import connection, transaction
-from django.db.models import Q, QuerySet
+from django.contrib.postgres.search import TrigramWordSimilarity
+from django.db import connection, models, transaction
+from django.db.models import F, Q, QuerySet
 
+from threshold.access.roles import Reach
 from threshold.access.scope import Scope
-from threshold.core import calendar, references
-from threshold.core.errors import Refused
+from threshold.core import calendar
 from threshold.people import identifiers
-from threshold.people.matching.names import name_tokens, sound_keys
+from threshold.people.matching.names import sound_keys
 from threshold.people.matching.places import fold_line
 from threshold.people.models import Address, Identifier, Person, PersonAddress, PersonName
 from threshold.people.names import single_sounds
-from threshold.people.queries import faces, visible_people
+from threshold.people.queries import faces, hidden_identities, people_within_reach
 from threshold.people.search_names import compare
+from threshold.people.search_reading import Asked, read
 
-#: Of what was typed only so much is read: nobody remembers more of a person, and a pasted page costs nothing.
-LONGEST_QUERY = 200
 _MOST_PER_READING = 200
-_MOST_SENTENCES = 2
+#: Of names spelt alike at most so many are weighed against each other; only a very common one has more.
+_MOST_WEIGHED = 2000
+#: Names spelt alike are looked for where there are fewer hits than this: it costs more than all else.
+_FEW = 50
 #: Below this share of common trigrams a name is not worth comparing, and the index has far more to read.
 _ALIKE_FROM = 0.5
+_MOST_SENTENCES = 2
 
-_DATE = re.compile(
-    r"""\b(?: \d{1,2}[./\-\s]+\d{1,2}[./\-\s]+(?:\d{4}|\d{2})
-         | \d{4}[./\-]\d{1,2}[./\-]\d{1,2}
-         | \d{1,2}(?:st|nd|rd|th)?\s+(?:of\s+)?[a-z]{3,9}\.?,?\s+(?:\d{4}|\d{2})
-         | [a-z]{3,9}\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}
-         | \d{8} | \d{6} )\b""",
-    re.IGNORECASE | re.VERBOSE,
-)
-_NHS = re.compile(r"\b\d{3}[\s\-]*\d{3}[\s\-]*\d{4}\b")
-_POSTCODE = re.compile(r"\b[a-z]{1,2}\d[a-z\d]?\s*[\doil][a-z]{2}\b", re.IGNORECASE)
-_OUTWARD = re.compile(r"\b[a-z]{1,2}\d[a-z\d]?\b", re.IGNORECASE)
-_REFERENCE = re.compile(r"\bP[\s\-]*[0-9A-Z]{5,8}[\s\-]*[0-9A-Z]\b", re.IGNORECASE)
-_STREET_WORDS = frozenset(
-    [
-        "road",
-        "street",
-        "avenue",
-        "lane",
-        "close",
-        "drive",
-        "crescent",
-        "court",
-        "gardens",
-        "garden",
-        "place",
-        "square",
-        "terrace",
-        "grove",
-        "park",
-        "house",
-        "flat",
-        "way",
-        "hill",
-        "view",
-        "rise",
-        "walk",
-        "green",
-        "mews",
-        "row",
-        "end",
-    ]
-)
+M = TypeVar("M", bound=models.Model)
 
 
 @dataclass(frozen=True)
@@ -88,17 +51,46 @@ class Hit:
     why: str
 
 
-@dataclass
-class _Asked:
-    """What was typed, in the ways it can be read."""
+def search_people(scope: Scope, text: str, limit: int = 50) -> list[Hit]:
+    """The people who fit what was typed, best first; never one this user may not see, not even in the number.
 
-    reference: int | None = None
-    numbers: list[tuple[str, str]] = field(default_factory=list)
-    births: list[dt.date] = field(default_factory=list)
-    postcodes: list[str] = field(default_factory=list)
-    outward: str = ""
-    name: str = ""
-    street: str = ""
+    Args:
+        text: anything: name, nickname, address, postcode, date of birth, NHS number, UPN, reference, or several.
+    """
+    if people_within_reach(scope).query.is_empty():
+        return []
+    asked = read(text, calendar.day_of(scope.now))
+    reach = _WithinReach(scope)
+    scores: dict[int, _Score] = defaultdict(_Score)
+    narrow = set(_by_number(asked, reach, scores))
+    narrow |= set(_by_birth(asked, reach, scores))
+    narrow |= set(_by_postcode(asked, reach, scores))
+    if asked.name:
+        _by_name(asked, reach, scores, narrow)
+    if asked.street or (asked.name and not scores):
+        _by_street(asked.street or " ".join(asked.name), reach, scores)
+    best = sorted(scores, key=lambda identity_id: (-scores[identity_id].points, identity_id))[:limit]
+    shown = faces(scope, best)  # asks once more who may be seen
+    ranked = sorted(shown.items(), key=lambda item: (-scores[item[0]].points, item[1].display_name, item[0]))
+    return [Hit(person, scores[identity_id].why(person)) for identity_id, person in ranked]
+
+
+class _WithinReach:
+    """Narrows rows about people to those of people this user may see, before any limit cuts them off.
+
+    The identities that are hidden are few: they are asked for once, and every reading leaves them out.
+    """
+
+    def __init__(self, scope: Scope) -> None:
+        self._hidden = list(hidden_identities(scope))
+        self._only = people_within_reach(scope) if scope.reach != Reach.EVERYBODY else None
+
+    def __call__(self, rows: QuerySet[M], path: str = "person__") -> QuerySet[M]:
+        if self._hidden:
+            rows = rows.exclude(**{f"{path}identity_id__in": self._hidden})
+        if self._only is not None:
+            rows = rows.filter(**{f"{path}pk__in": self._only.values("pk")})
+        return rows
 
 
 @dataclass
@@ -126,103 +118,21 @@ class _Score:
         return " ".join(sentence for _, sentence in best[:_MOST_SENTENCES])
 
 
-def search_people(scope: Scope, text: str, limit: int = 50) -> list[Hit]:
-    """The people who fit what was typed, best first; never one this user may not see, not even in the number.
-
-    Args:
-        text: anything: name, nickname, address, postcode, date of birth, NHS number, UPN, reference, or several.
-    """
-    asked = _read(text, calendar.day_of(scope.now))
-    people = visible_people(scope)
-    if people.query.is_empty():
-        return []
-    scores: dict[int, _Score] = defaultdict(_Score)
-    narrow = set(_by_numbers(asked, people, scores))
-    narrow |= set(_by_birth(asked, people, scores))
-    narrow |= set(_by_postcode(asked, people, scores))
-    if asked.name:
-        _by_name(asked, people, scores, narrow)
-    if asked.street or (asked.name and not scores):
-        _by_street(asked.street or asked.name, people, scores)
-    shown = faces(scope, scores)
-    ranked = sorted(
-        shown.values(), key=lambda person: (-scores[person.identity_id].points, person.display_name, person.pk)
-    )
-    return [Hit(person, scores[person.identity_id].why(person)) for person in ranked[:limit]]
+Scores = dict[int, _Score]
 
 
-# --- Reading what was typed -----------------------------------------------------------------------------------
+# --- Numbers, births, places. Each reading gives the ids of the records it found. -----------------------------
 
 
-def _read(text: str, today: dt.date) -> _Asked:
-    rest = " ".join(text[: 4 * LONGEST_QUERY].replace("\x00", " ").split())[:LONGEST_QUERY]
-    asked = _Asked()
-
-    for found in _REFERENCE.finditer(rest):
-        number = references.read(found.group(), "P")
-        if number is not None and any(sign.isdigit() for sign in found.group()):
-            asked.reference = number
-            rest = rest.replace(found.group(), " ")
-            break
-    for word in (*_NHS.findall(rest), *rest.split(), rest):
-        asked.numbers += [pair for pair in _as_numbers(word) if pair not in asked.numbers]
-    for found in _DATE.finditer(rest):
-        day = identifiers.read_date(found.group(), today)
-        if day and day.year >= today.year - 120:
-            asked.births.append(day)
-            rest = rest.replace(found.group(), " ")
-            break
-    for found in _POSTCODE.finditer(rest):
-        try:
-            asked.postcodes.append(identifiers.postcode(found.group()))
-        except Refused:
-            continue
-        rest = rest.replace(found.group(), " ")
-    outward = _OUTWARD.search(rest) if not asked.postcodes else None
-    if outward:
-        asked.outward = outward.group().upper()
-        rest = rest.replace(outward.group(), " ")
-
-    has_digit = any(sign.isdigit() for sign in rest)
-    street_parts = [part for part in rest.split(",") if _looks_like_street(part)]
-    if street_parts:
-        asked.street = fold_line(" ".join(street_parts))
-    if not has_digit:
-        asked.name = " ".join(name_tokens(rest))
-    return asked
-
-
-def _as_numbers(word: str) -> Iterator[tuple[str, str]]:
-    """The identifiers that a word can be."""
-    if not any(sign.isdigit() for sign in word):
-        return
-    for kind in Identifier.Kind.values:
-        try:
-            yield kind, identifiers.read(kind, word)
-        except Refused:
-            continue
-
-
-def _looks_like_street(text: str) -> bool:
-    words = fold_line(text).split()
-    return bool(_STREET_WORDS & set(words)) or any(word[0].isdigit() for word in words)
-
-
-# --- One query for each reading. Each gives the ids of the records it found. ----------------------------------
-
-
-def _by_numbers(asked: _Asked, people: QuerySet[Person], scores: dict[int, _Score]) -> Iterator[int]:
+def _by_number(asked: Asked, reach: _WithinReach, scores: Scores) -> Iterator[int]:
     if asked.reference is not None:
-        for person in people.filter(pk=asked.reference):
+        for person in reach(Person.objects.filter(pk=asked.reference), ""):
             scores[person.identity_id].add("reference", 3.0, f"Has the reference {person.reference}.")
             yield person.pk
-    either = Q()
-    for kind, value in asked.numbers:
-        either |= Q(kind=kind, value=value)
-    if not either:
+    if not asked.numbers:
         return
-    rows = Identifier.objects.filter(either, person__in=people).select_related("person")
-    for row in rows[:_MOST_PER_READING]:
+    either = reduce(operator.or_, (Q(kind=kind, value=value) for kind, value in asked.numbers))
+    for row in reach(Identifier.objects.filter(either)).select_related("person")[:_MOST_PER_READING]:
         verified = "" if row.is_verified else ", not verified"
         scores[row.person.identity_id].add("number", 2.0, f"Has this {_NUMBER_WORDS[row.kind]}{verified}.")
         yield row.person_id
@@ -235,37 +145,45 @@ _NUMBER_WORDS = {
 }
 
 
-def _by_birth(asked: _Asked, people: QuerySet[Person], scores: dict[int, _Score]) -> Iterator[int]:
-    for day in asked.births:
-        turned = day.replace(day=day.month, month=day.day) if day.day <= 12 and day.day != day.month else None
-        wanted = [day, turned] if turned else [day]
-        for person in people.filter(birth_on__in=wanted)[: 5 * _MOST_PER_READING]:
-            if person.birth_on == day:
-                scores[person.identity_id].add("birth", 0.8, f"Born on {_day(day)}.")
-            elif turned:
-                why = f"Born on {_day(turned)}: day and month the other way round."
-                scores[person.identity_id].add("birth", 0.5, why)
-            yield person.pk
+def _by_birth(asked: Asked, reach: _WithinReach, scores: Scores) -> Iterator[int]:
+    day = asked.birth_on
+    if day is None:
+        return
+    turned = day.replace(day=day.month, month=day.day) if day.day <= 12 else day
+    for person in reach(Person.objects.filter(birth_on__in={day, turned}), "")[: 5 * _MOST_PER_READING]:
+        if person.birth_on == day:
+            scores[person.identity_id].add("birth", 0.8, f"Born on {day.day} {day:%B %Y}.")
+        else:
+            why = f"Born on {turned.day} {turned:%B %Y}: day and month the other way round."
+            scores[person.identity_id].add("birth", 0.5, why)
+        yield person.pk
 
 
-def _by_postcode(asked: _Asked, people: QuerySet[Person], scores: dict[int, _Score]) -> Iterator[int]:
-    stays = PersonAddress.objects.filter(person__in=people).select_related("person", "address")
+def _by_postcode(asked: Asked, reach: _WithinReach, scores: Scores) -> Iterator[int]:
+    stays = reach(PersonAddress.objects.select_related("person", "address"))
     if asked.postcodes:
         stays = stays.filter(address__postcode__in=asked.postcodes)
     elif asked.outward and not asked.name:
-        last = asked.outward + "9ZZ"  # a range, because the index is not one for LIKE in every collation
-        stays = stays.filter(address__postcode__gte=asked.outward, address__postcode__lte=last)
+        stays = stays.filter(_in_area(asked.outward, "address__"))
     else:
         return
     for stay in stays[: 5 * _MOST_PER_READING]:
-        if asked.outward and len(stay.address.postcode) != len(asked.outward) + 3:
-            continue
-        points = 0.7 if stay.ends_on is None else 0.6
-        scores[stay.person.identity_id].add("place", points, _lives(stay))
+        scores[stay.person.identity_id].add("place", 0.7 if stay.ends_on is None else 0.6, _lives(stay))
         yield stay.person_id
 
 
-def _by_street(street: str, people: QuerySet[Person], scores: dict[int, _Score]) -> None:
+def _in_area(outward: str, path: str) -> Q:
+    """Postcodes with this first half. A range, because an index is not one for LIKE in every collation."""
+    return Q(
+        **{
+            f"{path}postcode__gte": outward,
+            f"{path}postcode__lte": f"{outward}9ZZ",
+            f"{path}postcode__regex": f"^{outward}...$",
+        }
+    )
+
+
+def _by_street(street: str, reach: _WithinReach, scores: Scores) -> None:
     """Addresses spelt alike, and then who lives or lived there."""
     street = fold_line(street)
     numbers = {word for word in street.split() if word[0].isdigit()}
@@ -276,67 +194,87 @@ def _by_street(street: str, people: QuerySet[Person], scores: dict[int, _Score])
         .values_list("pk", "likeness", "line_folded")[:_MOST_PER_READING]
     )
     likeness = {pk: (share, numbers <= set(line.split())) for pk, share, line in alike}
-    stays = PersonAddress.objects.filter(address_id__in=list(likeness), person__in=people)
+    stays = reach(PersonAddress.objects.filter(address_id__in=list(likeness)))
     for stay in stays.select_related("person", "address")[: 5 * _MOST_PER_READING]:
         share, same_door = likeness[stay.address_id]
         points = share * (0.9 if same_door else 0.5) - (0.0 if stay.ends_on is None else 0.05)
         scores[stay.person.identity_id].add("place", points, _lives(stay))
 
 
-def _by_name(asked: _Asked, people: QuerySet[Person], scores: dict[int, _Score], narrow: set[int]) -> None:
-    """Names spelt alike and names that sound alike; of those whom another reading has found, every name."""
+# --- Names ----------------------------------------------------------------------------------------------------
+
+
+def _by_name(asked: Asked, reach: _WithinReach, scores: Scores, narrow: set[int]) -> None:
+    """Names that have every part, that begin so, that sound so or are spelt alike, until there are enough.
+
+    Of those whom another reading has found every name is compared. With half a postcode, people of that area come
+    first, and everybody else only where there are none.
+    """
+    names = reach(PersonName.objects.select_related("person")).only(
+        "kind", "given_name", "family_name", "folded", "ended_at", "person__identity_id"
+    )
     rows: dict[int, PersonName] = {}
-    visible = PersonName.objects.filter(person__in=people).select_related("person")
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('pg_trgm.word_similarity_threshold', %s, true)", [str(_ALIKE_FROM)])
-        for found in (_spelt(visible, asked.name), _sounding(visible, asked.name)):
-            rows.update({row.pk: row for row in found[:_MOST_PER_READING]})
+    area = set()
+    if asked.outward:
+        lived_there = PersonAddress.objects.filter(_in_area(asked.outward, "address__"), is_confidential=False)
+        rows = _found(names.filter(person_id__in=lived_there.values("person_id")), asked.name)
+        area = {row.person_id for row in rows.values()}
+    rows = rows or _found(names, asked.name)
     if narrow:
-        rows.update({row.pk: row for row in visible.filter(person_id__in=narrow)})
-    in_area = _in_area(asked, (row.person_id for row in rows.values()))
+        rows.update({row.pk: row for row in names.filter(person_id__in=narrow)})
+    typed = " ".join(asked.name)
     for row in rows.values():
-        likeness = compare(asked.name, row.folded)
+        likeness = compare(typed, row.folded)
         if likeness:
             score = scores[row.person.identity_id]
-            points = likeness.share * (1.0 if row.ended_at is None else 0.95)
-            score.add("name", points, likeness.sentence, row)
-            if row.person_id in in_area:
+            score.add("name", likeness.share * (1.0 if row.ended_at is None else 0.95), likeness.sentence, row)
+            if row.person_id in area:
                 score.add("place", 0.4, f"Lives or lived in {asked.outward}.")
 
 
-def _spelt(names: QuerySet[PersonName], typed: str) -> QuerySet[PersonName]:
-    """Names with the whole of it or its longest part in them, those first that have most of every part."""
-    parts = typed.split()[:6]
-    longest = max(parts, key=len)
-    each = [TrigramWordSimilarity(part, "folded") for part in parts]
-    return (
-        names.filter(Q(folded__trigram_word_similar=typed) | Q(folded__trigram_word_similar=longest))
-        .annotate(likeness=reduce(operator.add, each))
-        .order_by("-likeness", "-pk")
-    )
+def _found(names: QuerySet[PersonName], parts: list[str]) -> dict[int, PersonName]:
+    rows: dict[int, PersonName] = {}
+    for reading in (_having, _beginning, _sounding):
+        rows.update({row.pk: row for row in reading(names, parts)[:_MOST_PER_READING]})
+        if len(rows) >= _MOST_PER_READING:
+            return rows
+    if len(rows) < _FEW:
+        rows.update({row.pk: row for row in _spelt_alike(names, parts, widely=not rows)})
+    return rows
 
 
-def _sounding(names: QuerySet[PersonName], typed: str) -> QuerySet[PersonName]:
-    """Names that sound so: of one part its sound alone, of several the sounds of two side by side."""
-    parts = typed.split()[:6]
-    keys = single_sounds(typed) if len(parts) < 2 else set()
+def _having(names: QuerySet[PersonName], parts: Iterable[str]) -> QuerySet[PersonName]:
+    """Names with each part. The trigram index answers a regular expression; a folded part has only letters."""
+    for part in parts:
+        names = names.filter(folded__regex=f"(^| ){re.escape(part)}( |$)")
+    return names
+
+
+def _beginning(names: QuerySet[PersonName], parts: Iterable[str]) -> QuerySet[PersonName]:
+    """Names with a part that begins like each of these."""
+    for part in parts:
+        names = names.filter(folded__regex=f"(^| ){re.escape(part)}")
+    return names
+
+
+def _sounding(names: QuerySet[PersonName], parts: list[str]) -> QuerySet[PersonName]:
+    """Names that sound so, nicknames among them: one part alone, or two side by side."""
+    keys = single_sounds(parts[0]) if len(parts) == 1 else set()
     for cut in range(1, len(parts)):
         keys.update(sound_keys(" ".join(parts[:cut]), " ".join(parts[cut:])))
-    found = names.filter(sounds__overlap=sorted(keys)).annotate(likeness=TrigramSimilarity("folded", typed))
-    return found.order_by("-likeness", "-pk")
+    return names.filter(sounds__overlap=sorted(keys))
 
 
-def _in_area(asked: _Asked, person_ids: Iterable[int]) -> set[int]:
-    if not asked.outward:
-        return set()
-    stays = PersonAddress.objects.filter(
-        person_id__in=list(person_ids), address__postcode__startswith=asked.outward, is_confidential=False
-    )
-    return {
-        person_id
-        for person_id, postcode in stays.values_list("person_id", "address__postcode")
-        if len(postcode) == len(asked.outward) + 3
-    }
+def _spelt_alike(names: QuerySet[PersonName], parts: list[str], *, widely: bool) -> Iterator[PersonName]:
+    """Names with most of the trigrams of the whole, or `widely` of its longest part, the most alike first."""
+    alike = Q(folded__trigram_word_similar=" ".join(parts))
+    if widely and len(parts) > 1:
+        alike |= Q(folded__trigram_word_similar=max(parts, key=len))
+    likeness = reduce(operator.add, (TrigramWordSimilarity(part, "folded") for part in parts))
+    weighed = names.filter(alike).order_by().values("pk")[:_MOST_WEIGHED]
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('pg_trgm.word_similarity_threshold', %s, true)", [str(_ALIKE_FROM)])
+        yield from names.filter(pk__in=weighed).order_by(likeness.desc(), F("pk").desc())[:_MOST_PER_READING]
 
 
 # --- Saying why -----------------------------------------------------------------------------------------------
@@ -359,7 +297,3 @@ def _lives(stay: PersonAddress) -> str:
     lines = [stay.address.line_1, stay.address.line_2, stay.address.town]
     written = ", ".join(filter(None, [*lines, identifiers.spoken_postcode(stay.address.postcode)]))
     return f"{verb} at {written}{end}."
-
-
-def _day(day: dt.date) -> str:
-    return f"{day.day} {day:%B %Y}"

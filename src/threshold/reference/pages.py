@@ -9,12 +9,11 @@ from __future__ import annotations
 import pkgutil
 from collections.abc import Callable, Iterable
 from importlib import import_module
-from pathlib import Path
 
 from django.apps import apps
-from django.conf import settings
 
 from threshold.access.roles import ROLES, Permission
+from threshold.config.environment import ROOT
 from threshold.core import packs
 from threshold.core.actions import ACTIONS
 from threshold.core.clocks import UNIT_WORDS, ClockTable, Rule
@@ -86,18 +85,22 @@ def _who_may(permission: str) -> str:
     return ", ".join(role.title for role in ROLES.values() if permission in role.permissions) or "nobody"
 
 
+#: Modules without actions: what the browser sees, and what only a command needs.
+_WITHOUT_ACTIONS = {"migrations", "management", "urls", "views", "forms"}
+
+
 def _import_everything() -> None:
     """An action is registered when its module is imported."""
     for config in apps.get_app_configs():
         if config.name.startswith("threshold.") and config.module is not None:
             for module in pkgutil.walk_packages(config.module.__path__, config.name + "."):
-                if ".migrations" not in module.name and ".management" not in module.name:
+                if not _WITHOUT_ACTIONS & set(module.name.split(".")):
                     import_module(module.name)
 
 
 def clocks() -> str:
-    """The deadlines of the pack that is in force here, each with its source."""
-    table = ClockTable.model_validate(packs.read(Path(settings.PACK_FOLDER))["clocks"])
+    """The deadlines of the pack that comes with Threshold, each with its source."""
+    table = ClockTable.model_validate(packs.read(ROOT / "packs" / "severnshire")["clocks"])
     rows = (
         [rule.title, _limit(rule), rule.starts_with, rule.basis, rule.source, _validity(rule)] for rule in table.rules
     )

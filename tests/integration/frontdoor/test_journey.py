@@ -150,9 +150,7 @@ class TestHandOver:
         assert list(without_worker(scope)) == [handover]
         pathway.accept_handover(handover, by=door.early_help_manager, now=door.now)
         assert list(without_worker(scope)) == [handover]
-        pathway.allocate_handover(
-            handover, by=door.early_help_manager, now=door.now, worker=door.early_help_manager
-        )
+        pathway.allocate_handover(handover, by=door.early_help_manager, now=door.now, worker=door.early_help_manager)
         assert list(without_worker(scope)) == []
 
 

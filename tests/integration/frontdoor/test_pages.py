@@ -144,7 +144,8 @@ class TestTheWholePathInPages:
         sign = f"{at}/children/1/sign-off"
         manager.post(sign, {**form_of(manager, sign), "reason": "Sound", "verb": "sign-off"})
         officer.post(
-            f"{at}/answer", {**form_of(officer, f"{at}/answer"), "status": "message", "text": "Thank you.", "reason": ""}
+            f"{at}/answer",
+            {**form_of(officer, f"{at}/answer"), "status": "message", "text": "Thank you.", "reason": ""},
         )
         contact.refresh_from_db()
         assert contact.state == "closed"

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -13,12 +12,13 @@ from threshold.access import actions, forms, presenters, queries
 from threshold.access import working as work
 from threshold.access.models import User
 from threshold.access.roles import Permission
+from threshold.access.views.common import sent
 from threshold.core.calendar import day_of
 from threshold.ui.csv import csv_response
 from threshold.ui.paging import paginate
 
 
-def listing(request: Any) -> HttpResponse:
+def listing(request: Any) -> HttpResponseBase:
     scope = request.scope
     scope.require(Permission.USERS_MANAGE)
     form = forms.AccountFilterForm(request.GET or None, auto_id="filter_%s", teams=queries.teams_on(day_of(scope.now)))
@@ -32,8 +32,8 @@ def listing(request: Any) -> HttpResponse:
     )
     if request.GET.get("format") == "csv":
         scope.note("access.download_accounts")
-        rows = (presenters.account_csv_row(user) for user in found.iterator(chunk_size=500))
-        return csv_response("accounts.csv", presenters.ACCOUNT_CSV_COLUMNS, rows)
+        lines = (presenters.account_csv_row(user) for user in found.iterator(chunk_size=500))
+        return csv_response("accounts.csv", presenters.ACCOUNT_CSV_COLUMNS, lines)
     page = paginate(found, request.GET)
     rows = [presenters.account_row(user) for user in page.items]
     return render(
@@ -91,10 +91,9 @@ def change(request: Any, pk: int) -> HttpResponse:
     user = queries.get_account(scope, pk)
     stored = {name: getattr(user, name) for name in ("name", "email", "job_title", "social_work_registration")}
     form, working = work.open_form(request, forms.AccountForm, "access.change_user", user, initial=stored)
-    if request.method == "POST" and form.is_valid():
-        act = lambda: actions.change_user(user, by=scope.user, now=scope.now, **_facts(form.cleaned_data))  # noqa: E731
-        if working.attempt(request, form, act):
-            return redirect("account_of", pk)
+    act = lambda: actions.change_user(user, by=scope.user, now=scope.now, **_facts(form.cleaned_data))  # noqa: E731
+    if sent(request, (form, working), user, act, "The account is changed."):
+        return redirect("account_of", pk)
     context = {"form": form, "working": working, "heading": f"Change the account of {user.name}"}
     return render(request, "access/form.html", {**context, "cancel_href": reverse("account_of", args=[pk])})
 
@@ -105,24 +104,21 @@ def give_role(request: Any, pk: int) -> HttpResponse:
     user = queries.get_account(scope, pk)
     teams = {str(team.pk): team for team in queries.teams_on(day_of(scope.now))}
     form, working = work.open_form(request, forms.RoleForm, "access.grant_role", user, teams=teams.values())
-    if request.method == "POST" and form.is_valid():
+
+    def act() -> None:
         data = form.cleaned_data
-        given = working.attempt(
-            request,
-            form,
-            lambda: actions.grant_role(
-                user,
-                role=data["role"],
-                team=teams.get(data["team"]),
-                starts_on=data["starts_on"],
-                ends_on=data["ends_on"],
-                by=scope.user,
-                now=scope.now,
-            ),
+        actions.grant_role(
+            user,
+            role=data["role"],
+            team=teams.get(data["team"]),
+            starts_on=data["starts_on"],
+            ends_on=data["ends_on"],
+            by=scope.user,
+            now=scope.now,
         )
-        if given:
-            messages.success(request, "The role is given.")
-            return redirect("account_of", pk)
+
+    if sent(request, (form, working), user, act, "The role is given."):
+        return redirect("account_of", pk)
     context = {"form": form, "working": working, "heading": f"Give {user.name} a role", "button": "Give the role"}
     return render(request, "access/form.html", {**context, "cancel_href": reverse("account_of", args=[pk])})
 
@@ -133,16 +129,13 @@ def end_role(request: Any, pk: int, membership: int) -> HttpResponse:
     user = queries.get_account(scope, pk)
     held = queries.get_membership(user, membership)
     form, working = work.open_form(request, forms.EndRoleForm, "access.end_role", held)
-    if request.method == "POST" and form.is_valid():
+
+    def act() -> None:
         day = form.cleaned_data["ends_on"] if form.cleaned_data["when"] == "day" else None
+        actions.end_role(held, ends_on=day, by=scope.user, now=scope.now)
 
-        def act() -> bool:
-            actions.end_role(held, ends_on=day, by=scope.user, now=scope.now)
-            return True
-
-        if working.attempt(request, form, act):
-            messages.success(request, "The end of the role is recorded.")
-            return redirect("account_of", pk)
+    if sent(request, (form, working), user, act, "The end of the role is recorded."):
+        return redirect("account_of", pk)
     heading = f"End the role “{held.get_role_display()}” of {user.name}"
     context = {"form": form, "working": working, "heading": heading, "button": "End the role"}
     return render(request, "access/form.html", {**context, "cancel_href": reverse("account_of", args=[pk])})
@@ -166,11 +159,11 @@ def new_password(request: Any, pk: int) -> HttpResponse:
         request,
         user,
         form,
-        f"Give {user.name} a one-time password?",
-        ["The password of now stops working, and the person is signed out everywhere.",
+        heading=f"Give {user.name} a one-time password?",
+        consequences=["The password of now stops working, and the person is signed out everywhere.",
          "You see the new one once and hand it over yourself: by telephone or face to face, never by email.",
          "At the next sign-in the person chooses their own."],
-        "Make a one-time password",
+        button="Make a one-time password",
     )  # fmt: skip
 
 
@@ -179,10 +172,10 @@ def remove_second_step(request: Any, pk: int) -> HttpResponse:
         request,
         pk,
         actions.remove_second_step,
-        "Remove the second step of {name}?",
-        ["The person signs in with the password alone, once, and has to set up a new second step.",
+        heading="Remove the second step of {name}?",
+        consequences=["The person signs in with the password alone, once, and has to set up a new second step.",
          "Make sure that it is really the person who asks: call back on a number that you know."],
-        "Remove the second step",
+        button="Remove the second step",
     )  # fmt: skip
 
 
@@ -191,11 +184,11 @@ def close(request: Any, pk: int) -> HttpResponse:
         request,
         pk,
         actions.deactivate_user,
-        "Close the account of {name}?",
-        ["The person is out at once and cannot sign in again.",
+        heading="Close the account of {name}?",
+        consequences=["The person is out at once and cannot sign in again.",
          "What the person wrote and decided stays, under their name.",
          "Work that is allocated to the person stays so until a manager gives it to somebody else."],
-        "Close the account",
+        button="Close the account",
     )  # fmt: skip
 
 
@@ -204,27 +197,25 @@ def open_again(request: Any, pk: int) -> HttpResponse:
         request,
         pk,
         actions.reactivate_user,
-        "Open the account of {name} again?",
-        ["The person can sign in again, with the roles that have not ended."],
-        "Open the account",
+        heading="Open the account of {name} again?",
+        consequences=["The person can sign in again, with the roles that have not ended."],
+        button="Open the account",
     )
 
 
-def _simple(
-    request: Any, pk: int, act_on: Any, heading: str, consequences: list[str], button: str
-) -> HttpResponse:
+def _simple(request: Any, pk: int, act_on: Any, *, heading: str, consequences: list[str], button: str) -> HttpResponse:
     scope = request.scope
     scope.require(Permission.USERS_MANAGE)
     user = queries.get_account(scope, pk)
     form, working = work.open_form(request, forms.ConfirmForm, f"access.{act_on.__name__}", user)
-    if request.method == "POST" and form.is_valid():
-        if working.attempt(request, form, lambda: act_on(user, by=scope.user, now=scope.now)):
-            return redirect("account_of", pk)
-    return _confirm(request, user, form, heading.format(name=user.name), consequences, button)
+    if sent(request, (form, working), user, lambda: act_on(user, by=scope.user, now=scope.now), "Done."):
+        return redirect("account_of", pk)
+    heading = heading.format(name=user.name)
+    return _confirm(request, user, form, heading=heading, consequences=consequences, button=button)
 
 
 def _confirm(
-    request: HttpRequest, user: User, form: Any, heading: str, consequences: list[str], button: str
+    request: HttpRequest, user: User, form: Any, *, heading: str, consequences: list[str], button: str
 ) -> HttpResponse:
     context = {"form": form, "heading": heading, "consequences": consequences, "button": button}
     cancel_href = reverse("account_of", args=[user.pk])

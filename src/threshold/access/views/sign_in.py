@@ -6,7 +6,7 @@ from typing import Any
 
 from allauth.account.views import LoginView, password_change
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -21,13 +21,14 @@ class SignIn(LoginView):
         return context | {"directory": _directory(), "session_ended": "ended" in self.request.GET}
 
 
-def _directory() -> dict[str, str] | None:
-    for app in settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]:
+def _directory() -> dict[str, Any] | None:
+    providers: Any = settings.SOCIALACCOUNT_PROVIDERS
+    for app in providers["openid_connect"]["APPS"]:
         return {"name": app["name"], "href": reverse("openid_connect_login", args=[app["provider_id"]])}
     return None
 
 
-def change_password(request: HttpRequest) -> HttpResponse:
+def change_password(request: Any) -> HttpResponse:
     """For somebody who has a password: those who come in by the directory change it there."""
     if not request.user.has_usable_password():
         raise Http404

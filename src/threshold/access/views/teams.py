@@ -11,6 +11,7 @@ from django.urls import reverse
 from threshold.access import actions, forms, presenters, queries
 from threshold.access import working as work
 from threshold.access.roles import Permission
+from threshold.access.views.common import sent
 from threshold.core.calendar import day_of
 
 
@@ -38,9 +39,10 @@ def end(request: Any, pk: int) -> HttpResponse:
     scope.require(Permission.USERS_MANAGE)
     team = queries.get_team(scope, pk)
     form, working = work.open_form(request, forms.EndTeamForm, "access.end_team", team)
-    if request.method == "POST" and form.is_valid():
-        day = form.cleaned_data["ends_on"]
-        if working.attempt(request, form, lambda: actions.end_team(team, ends_on=day, by=scope.user, now=scope.now)):
-            return redirect("teams")
+    act = lambda: actions.end_team(  # noqa: E731
+        team, ends_on=form.cleaned_data["ends_on"], by=scope.user, now=scope.now
+    )
+    if sent(request, (form, working), team, act, "The end of the team is recorded."):
+        return redirect("teams")
     context = {"form": form, "working": working, "heading": f"End {team.name}", "button": "End the team"}
     return render(request, "access/form.html", {**context, "cancel_href": reverse("teams")})

@@ -6,38 +6,62 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('frontdoor', '0001_initial'),
-        ('people', '0001_initial'),
+        ("frontdoor", "0001_initial"),
+        ("people", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='shiftentry',
-            options={'verbose_name_plural': 'shift entries'},
+            name="shiftentry",
+            options={"verbose_name_plural": "shift entries"},
         ),
         migrations.AddField(
-            model_name='shiftentry',
-            name='follow_up_done_at',
+            model_name="shiftentry",
+            name="follow_up_done_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='shiftentry',
-            name='follow_up_done_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="shiftentry",
+            name="follow_up_done_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddIndex(
-            model_name='shiftentry',
-            index=models.Index(condition=models.Q(('follow_up_done_at__isnull', True), models.Q(('follow_up', ''), _negated=True)), fields=['follow_up_due_at'], name='shift_follow_ups_to_do'),
+            model_name="shiftentry",
+            index=models.Index(
+                condition=models.Q(("follow_up_done_at__isnull", True), models.Q(("follow_up", ""), _negated=True)),
+                fields=["follow_up_due_at"],
+                name="shift_follow_ups_to_do",
+            ),
         ),
         migrations.AddIndex(
-            model_name='triageitem',
-            index=models.Index(condition=models.Q(('action_done_at__isnull', True), models.Q(('action', ''), _negated=True)), fields=['action_due_on'], name='triage_actions_to_do'),
+            model_name="triageitem",
+            index=models.Index(
+                condition=models.Q(("action_done_at__isnull", True), models.Q(("action", ""), _negated=True)),
+                fields=["action_due_on"],
+                name="triage_actions_to_do",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='shiftentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('follow_up_done_at__isnull', True), ('follow_up_done_by__isnull', True)), models.Q(('follow_up_done_at__isnull', False), ('follow_up_done_by__isnull', False), models.Q(('follow_up', ''), _negated=True)), _connector='OR'), name='shift_follow_up_done_by_somebody'),
+            model_name="shiftentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("follow_up_done_at__isnull", True), ("follow_up_done_by__isnull", True)),
+                    models.Q(
+                        ("follow_up_done_at__isnull", False),
+                        ("follow_up_done_by__isnull", False),
+                        models.Q(("follow_up", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="shift_follow_up_done_by_somebody",
+            ),
         ),
     ]

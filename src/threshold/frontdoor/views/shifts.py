@@ -82,7 +82,8 @@ def shift_page(request: HttpRequest, reference: str) -> HttpResponseBase:
     form, working = open_form(request, ShiftEntryForm, "frontdoor.add_shift_entry", shift, scope=scope)
     if request.method == "POST":
         scope.require(Permission.SHIFT_RECORD)
-        if form.is_valid() and working.attempt(request, form, lambda: _add(scope, shift, form)):
+        added = working.attempt(request, form, lambda: _add(scope, shift, form)) if form.is_valid() else None
+        if added:
             messages.success(request, "The line is in the log.")
             return redirect("shift", reference)
     if request.GET.get("format") == "csv":
@@ -93,7 +94,7 @@ def shift_page(request: HttpRequest, reference: str) -> HttpResponseBase:
         return csv_response(f"night-log-{shift.reference}", ENTRY_HEADER, map(_entry_row, entries))
     writes = shift.worker_id == scope.user.pk and shift.state == Shift.State.OPEN
     context = _log(scope, shift, "frontdoor.read_shift") | {"form": form if writes else None, "working": working}
-    context["accept"] = open_form(request, AcceptShiftForm, "frontdoor.accept_shift", shift)[0]
+    context["accept"] = AcceptShiftForm()
     return render(request, "frontdoor/shift.html", context)
 
 
@@ -128,13 +129,11 @@ def accept_shift(request: HttpRequest, reference: str) -> HttpResponse:
     scope.require(Permission.SHIFT_ACCEPT)
     shift = queries_meetings.get_shift(scope, reference)
     form, working = open_form(request, AcceptShiftForm, "frontdoor.accept_shift", shift)
-    if form.is_valid() and working.attempt(
-        request,
-        form,
-        lambda: actions.accept_shift(
-            shift, by=scope.user, now=scope.now, submission_key=form.cleaned_data["submission_key"]
-        ),
-    ):
+    key = form.cleaned_data["submission_key"] if form.is_valid() else None
+    accepted = key and working.attempt(
+        request, form, lambda: actions.accept_shift(shift, by=scope.user, now=scope.now, submission_key=key)
+    )
+    if accepted:
         messages.success(request, "You have accepted the shift. Its follow-ups stay listed until they are done.")
         return redirect("shift", reference)
     context = _log(scope, queries_meetings.get_shift(scope, reference), "frontdoor.read_shift")
@@ -164,7 +163,8 @@ def follow_ups(request: HttpRequest) -> HttpResponseBase:
     page = paginate(found, request.GET)
     context = {
         "wide": True, "now": scope.now, "page": page, "entries": _with_names(scope, page.items),
-        "only_overdue": request.GET.get("when") == "overdue", "presenters": presenters, "may": scope.may, "P": Permission,
+        "only_overdue": request.GET.get("when") == "overdue", "presenters": presenters, "may": scope.may,
+        "P": Permission,
     }  # fmt: skip
     return render(request, "frontdoor/shift_follow_ups.html", context)
 

@@ -127,7 +127,7 @@ def discuss_child(request: HttpRequest, reference: str) -> HttpResponse:
     if contact is None:
         context = _context(scope, meeting=meeting, find=find, forms=[find])
         return render(request, "frontdoor/meeting_find.html", context)
-    children = queries_meetings.not_yet_discussed(scope, meeting, contact)
+    children = queries_meetings.children_to_discuss(scope, meeting, contact)
     name = f"frontdoor.discuss_child.{contact.pk}"
     form, working = open_form(request, DiscussForm, name, meeting, children=children)
     if request.method == "POST" and form.is_valid():

@@ -22,8 +22,8 @@ class FilterForm(forms.Form):
         small=True,
     )
     show = forms.RadiosField(
-        "How much",
-        choices=[("", "All that is not left out"), ("significant", "Only significant"), ("all", "Also what is left out")],
+        "Show",
+        choices=[("significant", "Only what is significant"), ("all", "Also what is left out")],
         required=False,
         mark_optional=False,
         small=True,

@@ -74,7 +74,7 @@ class NewRelativeForm(RelationForm):
     #: Filled in by the page that shows who it may be: a new record is made only after somebody looked.
     looked = forms.HiddenField(required=False, max_length=10)
 
-    field_order = ("kind", "given_name", "family_name", "birth_on", "sex", "role", "responsibility", "starts_on", "note")
+    field_order = ("kind", "given_name", "family_name", "birth_on", "sex", "role")
 
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data

@@ -135,7 +135,10 @@ class NumberForm(forms.WorkingForm):
     kind = forms.RadiosField("What number is it?", choices=Identifier.Kind.choices, called="what number it is")
     value = forms.TextField("The number", max_length=40, width=20, spellcheck=False, called="the number")
     source = forms.TextField(
-        "Where is it from?", hint="Such as “mother's red book” or “school roll”.", max_length=80, called="where it is from"
+        "Where is it from?",
+        hint="Such as “mother's red book” or “school roll”.",
+        max_length=80,
+        called="where it is from",
     )
     verified = forms.RadiosField(
         "Was it traced at its source?",
@@ -147,7 +150,10 @@ class NumberForm(forms.WorkingForm):
 
 class VerifyForm(forms.WorkingForm):
     source = forms.TextField(
-        "Where was it traced?", hint="Such as “NHS Personal Demographics Service”.", max_length=80, called="where it was traced"
+        "Where was it traced?",
+        hint="Such as “NHS Personal Demographics Service”.",
+        max_length=80,
+        called="where it was traced",
     )
 
 

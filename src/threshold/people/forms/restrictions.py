@@ -32,7 +32,7 @@ class RestrictForm(_NamesForm):
         choices=Restriction.Kind.choices,
         hints={
             "allow_list": "For a child whose case must be known to few. Others can open it in an emergency.",
-            "exclusion": "For somebody who works here and is a relative or a neighbour. Emergency access does not help.",
+            "exclusion": "For somebody who works here and is a relative or neighbour. Emergency access does not help.",
         },
         called="what sort of restriction it is",
     )

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -19,7 +19,7 @@ from threshold.people import presenters, queries, record, slots
 from threshold.people.forms.restrictions import EmergencyForm
 from threshold.people.models import Person
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def about_person(permission: Permission = Permission.PEOPLE_READ) -> Callable[[View], View]:
@@ -31,7 +31,7 @@ def about_person(permission: Permission = Permission.PEOPLE_READ) -> Callable[[V
 
     def wrap(view: View) -> View:
         @functools.wraps(view)
-        def run(request: Any, reference: str, **rest: Any) -> HttpResponse:
+        def run(request: Any, reference: str, **rest: Any) -> HttpResponseBase:
             request.scope.require(permission)
             try:
                 person = queries.get_visible_person(request.scope, reference)
@@ -102,10 +102,10 @@ _OWN_PAGES = [
 def frame_for(scope: Scope, person: Person, current: str) -> Frame:
     """The frame of a page. `current` is the address name of the page in the bar; other apps use it for theirs."""
     offered = [page for page in _OWN_PAGES if scope.may(page.permission)] + slots.pages(scope)
-    pages = [
-        {"text": page.text, "href": reverse(page.url_name, args=[person.reference]), "current": page.url_name == current}
-        for page in sorted(offered, key=lambda page: page.order)
-    ]
+    pages = []
+    for page in sorted(offered, key=lambda page: page.order):
+        href = reverse(page.url_name, args=[person.reference])
+        pages.append({"text": page.text, "href": href, "current": page.url_name == current})
     return Frame(person, bar_for(scope, person), pages)
 
 

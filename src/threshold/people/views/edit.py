@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
 from threshold.access import working as work
 from threshold.access.roles import Permission
+from threshold.access.views.common import sent
 from threshold.people import actions, record
 from threshold.people.forms import person as forms
 from threshold.people.models import Person
@@ -38,16 +37,6 @@ def form_page(
     )
 
 
-def sent(request: Any, form: Any, working: work.Working, act: Callable[[], Any], done: str) -> bool:
-    """Whether the form was sent and its action was done."""
-    if request.method != "POST" or not form.is_valid():
-        return False
-    if working.attempt(request, form, lambda: (act(), True)) is None:
-        return False
-    messages.success(request, done)
-    return True
-
-
 @about_person(_WRITE)
 def change(request: Any, person: Person) -> HttpResponse:
     scope = request.scope
@@ -61,8 +50,8 @@ def change(request: Any, person: Person) -> HttpResponse:
     )
     if sent(
         request,
-        form,
-        working,
+        (form, working),
+        person,
         lambda: actions.change_person(
             person,
             changes=form.changes(),
@@ -82,8 +71,8 @@ def born(request: Any, person: Person) -> HttpResponse:
     form, working = work.open_form(request, forms.BirthForm, "people.record_birth", person)
     if sent(
         request,
-        form,
-        working,
+        (form, working),
+        person,
         lambda: actions.record_birth(
             person,
             birth_on=form.cleaned_data["birth_on"],
@@ -109,8 +98,8 @@ def add_name(request: Any, person: Person) -> HttpResponse:
     form, working = work.open_form(request, forms.NameForm, "people.add_name", person)
     if sent(
         request,
-        form,
-        working,
+        (form, working),
+        person,
         lambda: actions.add_name(
             person,
             kind=form.cleaned_data["kind"],
@@ -132,7 +121,7 @@ def end_name(request: Any, person: Person, pk: int) -> HttpResponse:
     name = record.get_name(person, pk)
     form, working = work.open_form(request, forms.ConfirmForm, "people.end_name", name)
     act = lambda: actions.end_name(name, by=scope.user, now=scope.now)  # noqa: E731
-    if sent(request, form, working, act, "The name is no longer in use. Search still finds it."):
+    if sent(request, (form, working), person, act, "The name is no longer in use. Search still finds it."):
         return redirect("person_details", person.reference)
     heading = f"Is “{name.given_name} {name.family_name}” no longer used?"
     intro = "It stays in the history, and search still finds it."
@@ -148,8 +137,8 @@ def move(request: Any, person: Person) -> HttpResponse:
     form, working = work.open_form(request, forms.MoveForm, "people.move_address", person)
     if sent(
         request,
-        form,
-        working,
+        (form, working),
+        person,
         lambda: actions.move_address(
             person,
             address=form.place(),
@@ -169,8 +158,8 @@ def former_address(request: Any, person: Person) -> HttpResponse:
     form, working = work.open_form(request, forms.FormerAddressForm, "people.add_former_address", person)
     if sent(
         request,
-        form,
-        working,
+        (form, working),
+        person,
         lambda: actions.add_former_address(
             person,
             address=form.place(),
@@ -194,8 +183,8 @@ def add_number(request: Any, person: Person) -> HttpResponse:
     form, working = work.open_form(request, forms.NumberForm, "people.add_identifier", person)
     if sent(
         request,
-        form,
-        working,
+        (form, working),
+        person,
         lambda: actions.add_identifier(
             person,
             kind=form.cleaned_data["kind"],
@@ -218,11 +207,9 @@ def verify_number(request: Any, person: Person, pk: int) -> HttpResponse:
     form, working = work.open_form(request, forms.VerifyForm, "people.verify_identifier", number)
     if sent(
         request,
-        form,
-        working,
-        lambda: actions.verify_identifier(
-            number, source=form.cleaned_data["source"], by=scope.user, now=scope.now
-        ),
+        (form, working),
+        person,
+        lambda: actions.verify_identifier(number, source=form.cleaned_data["source"], by=scope.user, now=scope.now),
         "The number is verified.",
     ):
         return redirect("person_details", person.reference)

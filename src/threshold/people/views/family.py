@@ -10,13 +10,14 @@ from markupsafe import Markup
 
 from threshold.access import working as work
 from threshold.access.roles import Permission
+from threshold.access.views.common import sent
 from threshold.core.calendar import day_of
 from threshold.people import actions, family_graph, presenters, queries, record
 from threshold.people import presenters_family as presenters_of_family
 from threshold.people.forms import family as forms
 from threshold.people.models import Person
 from threshold.people.views.common import about_person, show
-from threshold.people.views.edit import form_page, sent
+from threshold.people.views.edit import form_page
 
 
 @about_person()
@@ -47,8 +48,8 @@ def join_household(request: Any, person: Person) -> HttpResponse:
     form, working = work.open_form(request, forms.HouseholdForm, "people.set_household", person, homes=choices)
     if sent(
         request,
-        form,
-        working,
+        (form, working),
+        person,
         lambda: actions.set_household(
             person,
             household=record.get_household(near, form.cleaned_data["household"]),
@@ -74,7 +75,7 @@ def leave_household(request: Any, person: Person, pk: int) -> HttpResponse:
     act = lambda: actions.leave_household(  # noqa: E731
         stay, ends_on=form.cleaned_data["ends_on"], by=scope.user, now=scope.now
     )
-    if sent(request, form, working, act, "It is recorded that they have left."):
+    if sent(request, (form, working), person, act, "It is recorded that they have left."):
         return redirect("family", person.reference)
     heading = f"When did {stay.person.display_name} leave this home?"
     return form_page(request, person, form, working, heading=heading, back="family")

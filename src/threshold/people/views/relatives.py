@@ -11,13 +11,14 @@ from django.urls import reverse
 
 from threshold.access import working as work
 from threshold.access.roles import Permission
+from threshold.access.views.common import sent
 from threshold.core.calendar import day_of
 from threshold.people import actions, match_panel, presenters, queries, record
 from threshold.people.forms import family as forms
 from threshold.people.models import Person
 from threshold.people.search import search_people
 from threshold.people.views.common import about_person, show
-from threshold.people.views.edit import form_page, sent
+from threshold.people.views.edit import form_page
 
 _WRITE = Permission.PEOPLE_WRITE
 
@@ -52,7 +53,7 @@ def relate(request: Any, person: Person, other: str) -> HttpResponse:
         relation = form.relation(person, relative)
         return actions.relate_people(relation.pop("person"), **relation, by=scope.user, now=scope.now)
 
-    if sent(request, form, working, act, "The relationship is recorded."):
+    if sent(request, (form, working), person, act, "The relationship is recorded."):
         return redirect("family", person.reference)
     heading = f"How is {relative.display_name} related to {person.display_name}?"
     return form_page(request, person, form, working, heading=heading, back="family")
@@ -67,8 +68,13 @@ def new(request: Any, person: Person) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         if not form.cleaned_data["looked"]:
             suggestions = match_panel.suggestions_for(scope, match_panel.details_from(**form.facts()))
-            working.keep(request)
-        if not suggestions and sent(request, form, working, lambda: _record(scope, person, form), "The relative is recorded."):
+            if suggestions:
+                working.keep(request)
+                looked = request.POST.copy()
+                looked["looked"] = "yes"
+                form.data = looked
+        act = lambda: _record(scope, person, form)  # noqa: E731
+        if not suggestions and sent(request, (form, working), person, act, "The relative is recorded."):
             return redirect("family", person.reference)
     for row in suggestions:
         row.choose_href = reverse("relative_add", args=[person.reference, row.reference])
@@ -95,7 +101,7 @@ def end(request: Any, person: Person, pk: int) -> HttpResponse:
     act = lambda: actions.end_relationship(  # noqa: E731
         relationship, ends_on=form.cleaned_data["ends_on"], by=scope.user, now=scope.now
     )
-    if sent(request, form, working, act, "The end of the relationship is recorded."):
+    if sent(request, (form, working), person, act, "The end of the relationship is recorded."):
         return redirect("family", person.reference)
     heading = "When did this relationship end?"
     return form_page(request, person, form, working, heading=heading, back="family")
@@ -110,8 +116,8 @@ def responsibility(request: Any, person: Person, pk: int) -> HttpResponse:
     )
     if sent(
         request,
-        form,
-        working,
+        (form, working),
+        person,
         lambda: actions.change_parental_responsibility(
             relationship,
             has_parental_responsibility=forms.responsibility(form.cleaned_data["responsibility"]),
@@ -121,7 +127,5 @@ def responsibility(request: Any, person: Person, pk: int) -> HttpResponse:
         "The answer is saved.",
     ):
         return redirect("family", person.reference)
-    heading = (
-        f"Has {relationship.person.display_name} parental responsibility for {relationship.other.display_name}?"
-    )
+    heading = f"Has {relationship.person.display_name} parental responsibility for {relationship.other.display_name}?"
     return form_page(request, person, form, working, heading=heading, back="family")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 
@@ -23,7 +23,7 @@ _PAGES = {"P": "person", "C": "contact", "H": "handover"}
 _CSV_COLUMNS = ["Name", "Reference", "Kind", "Born", "Why"]
 
 
-def search(request: Any) -> HttpResponse:
+def search(request: Any) -> HttpResponseBase:
     scope = request.scope
     scope.require(Permission.PEOPLE_READ)
     words = " ".join(request.GET.get("q", "").replace("\x00", " ").split())[:LONGEST_QUERY]
@@ -38,8 +38,8 @@ def search(request: Any) -> HttpResponse:
         lines = ([row["name"], row["reference"], row["kind"], row["birth"], row["why"]] for row in rows)
         return csv_response("search.csv", _CSV_COLUMNS, lines)
     page = paginate(rows, request.GET, size=25)
-    context = {"words": words, "page": page, "is_cut": len(hits) == _MOST, "may_export": scope.may(Permission.LISTS_EXPORT)}
-    return render(request, "people/search.html", context)
+    context = {"words": words, "page": page, "is_cut": len(hits) == _MOST}
+    return render(request, "people/search.html", {**context, "may_export": scope.may(Permission.LISTS_EXPORT)})
 
 
 def _page_of_reference(words: str) -> str:

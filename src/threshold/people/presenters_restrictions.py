@@ -1,0 +1,100 @@
+"""What do the pages about restricted records say? No queries, no permissions, and no name that was not handed in."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django.urls import reverse
+
+from threshold.people.models import EmergencyAccess, Person, RestrictedMatchAlert, Restriction
+from threshold.ui import filters
+
+Tag = tuple[str, str]
+
+
+def restriction_row(restriction: Restriction) -> dict[str, Any]:
+    in_force = restriction.lifted_at is None
+    return {
+        "pk": restriction.pk,
+        "kind": restriction.get_kind_display(),
+        "people": sorted(user.name for user in restriction.users.all()),
+        "message": restriction.message,
+        "reason": restriction.reason,
+        "started": f"{filters.datetime(restriction.starts_at)} by {restriction.started_by}",
+        "in_force": in_force,
+        "state": ("In force", "purple") if in_force else ("Lifted", "grey"),
+        "lifted": "" if in_force else f"{filters.datetime(restriction.lifted_at)} by {restriction.lifted_by}",
+        "lifted_reason": restriction.lifted_reason,
+    }
+
+
+def _outcome(access: EmergencyAccess) -> Tag:
+    if access.was_justified is None:
+        return ("Not reviewed yet", "yellow")
+    return ("Justified", "green") if access.was_justified else ("Not justified", "red")
+
+
+def own_access_row(access: EmergencyAccess, now: dt.datetime) -> dict[str, Any]:
+    """One's own. The name is gone with the access: by then only the reference may be said."""
+    running = access.starts_at <= now < access.ends_at and access.was_justified is not False
+    return {
+        "reference": access.person.reference,
+        "name": access.person.display_name if running else "",
+        "href": reverse("person", args=[access.person.reference]) if running else "",
+        "state": ("Running", "green") if running else ("Ended", "grey"),
+        "from": access.starts_at,
+        "to": access.ends_at,
+        "reason": access.reason,
+        "outcome": _outcome(access),
+        "note": access.review_note,
+    }
+
+
+ACCESS_COLUMNS = ["Record", "Who", "From", "To", "Reason", "Outcome", "Note"]
+
+
+def access_row(access: EmergencyAccess, shown: Mapping[int, Person], now: dt.datetime) -> dict[str, Any]:
+    """For a reviewer, who may or may not see the person: `shown` has those they may, by identity."""
+    person = shown.get(access.person.identity_id)
+    return {
+        "pk": access.pk,
+        "reference": access.person.reference,
+        "name": person.display_name if person else "",
+        "href": reverse("person", args=[person.reference]) if person else "",
+        "user": str(access.user),
+        "job_title": access.user.job_title,
+        "from": access.starts_at,
+        "to": access.ends_at,
+        "running": access.starts_at <= now < access.ends_at and access.was_justified is not False,
+        "reason": access.reason,
+        "outcome": _outcome(access),
+        "note": access.review_note,
+    }
+
+
+def access_csv_row(access: EmergencyAccess) -> list[str]:
+    return [
+        access.person.reference,
+        str(access.user),
+        filters.datetime(access.starts_at),
+        filters.datetime(access.ends_at),
+        access.reason,
+        _outcome(access)[0],
+        access.review_note,
+    ]
+
+
+def alert_row(alert: RestrictedMatchAlert) -> dict[str, Any]:
+    """Both may be seen by whoever is shown the alert."""
+    new, known = alert.record, alert.restricted
+    return {
+        "pk": alert.pk,
+        "at": alert.at,
+        "new": f"{new.display_name} ({new.reference})",
+        "new_href": reverse("person", args=[new.reference]),
+        "known": f"{known.display_name} ({known.reference})",
+        "known_href": reverse("person", args=[known.reference]),
+        "compare_href": reverse("match_compare", args=[known.reference, new.reference]),
+    }

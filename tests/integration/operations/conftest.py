@@ -1,0 +1,107 @@
+"""A whole installation of its own: a folder, a private database, and commands run as a person would."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from tests.integration.frontdoor.conftest import door  # noqa: F401 - the front door's people, for what is backed up
+
+PATIENCE = 40  # seconds; two busy cores start a program slowly
+
+
+class Installation:
+    """A folder in which `threshold` runs by itself, apart from the test run's own server."""
+
+    def __init__(self, var: Path) -> None:
+        self.var = var
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = int(free.getsockname()[1])
+        self.environment = {
+            **{name: value for name, value in os.environ.items() if name != "DATABASE_URL"},
+            "THRESHOLD_VAR": str(var),
+            "THRESHOLD_MODE": "test",
+        }
+        self.started: list[subprocess.Popen[bytes]] = []
+
+    def run(self, *command: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "threshold.cli", *command],
+            env={**self.environment, **environment}, check=False, capture_output=True, text=True, timeout=120,
+        )  # fmt: skip
+
+    def start(self, *command: str) -> subprocess.Popen[bytes]:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "threshold.cli", *command],
+            env=self.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        self.started.append(process)
+        return process
+
+    def serve(self) -> subprocess.Popen[bytes]:
+        """Start the web server and wait until it answers."""
+        process = self.start("serve", "--port", str(self.port), "--processes", "1")
+        self.wait_for(lambda: self.health()[0] != 0)
+        return process
+
+    def health(self) -> tuple[int, dict[str, Any]]:
+        """The status and content of /health; status 0 where nobody listens."""
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/health", timeout=10) as answer:
+                return answer.status, json.load(answer)
+        except urllib.error.HTTPError as error:
+            return error.code, json.load(error)
+        except OSError:
+            return 0, {}
+
+    def wait_for(self, condition: Any) -> None:
+        end = time.monotonic() + PATIENCE
+        while not condition():
+            assert time.monotonic() < end, "waited too long"
+            time.sleep(0.1)
+
+    def connect(self) -> psycopg.Connection[Any]:
+        return psycopg.connect(
+            f"postgresql://threshold@/threshold?host={self.var / 'postgres-socket'}", autocommit=True
+        )
+
+    def database_process(self) -> int | None:
+        """The process id of the private database server, where one runs."""
+        try:
+            number = int((self.var / "postgres" / "postmaster.pid").read_text().partition("\n")[0])
+            os.kill(number, 0)
+        except (FileNotFoundError, ProcessLookupError, ValueError):
+            return None
+        return number
+
+    def end(self) -> None:
+        for process in self.started:
+            if process.poll() is None:
+                process.terminate()
+                process.wait(PATIENCE)
+        database = self.database_process()
+        if database is not None:
+            os.kill(database, signal.SIGQUIT)
+
+
+@pytest.fixture(scope="module")
+def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    found = Installation(tmp_path_factory.mktemp("installation"))
+    prepared = found.run("prepare")
+    assert prepared.returncode == 0, prepared.stderr
+    yield found
+    found.end()
