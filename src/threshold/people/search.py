@@ -17,7 +17,7 @@ from typing import TypeVar
 
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db import connection, models, transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from threshold.access.roles import Reach
 from threshold.access.scope import Scope
@@ -29,11 +29,9 @@ from threshold.people.models import Address, Identifier, Person, PersonAddress, 
 from threshold.people.names import single_sounds
 from threshold.people.queries import faces, hidden_identities, people_within_reach
 from threshold.people.search_names import compare
-from threshold.people.search_reading import Asked, read
+from threshold.people.search_reading import LONGEST_QUERY, Asked, read
 
 _MOST_PER_READING = 200
-#: Of names spelt alike at most so many are weighed against each other; only a very common one has more.
-_MOST_WEIGHED = 2000
 #: Names spelt alike are looked for where there are fewer hits than this: it costs more than all else.
 _FEW = 50
 #: Below this share of common trigrams a name is not worth comparing, and the index has far more to read.
@@ -120,6 +118,8 @@ class _Score:
 
 Scores = dict[int, _Score]
 
+
+__all__ = ["LONGEST_QUERY", "Hit", "search_people"]
 
 # --- Numbers, births, places. Each reading gives the ids of the records it found. -----------------------------
 
@@ -213,17 +213,12 @@ def _by_name(asked: Asked, reach: _WithinReach, scores: Scores, narrow: set[int]
     names = reach(PersonName.objects.select_related("person")).only(
         "kind", "given_name", "family_name", "folded", "ended_at", "person__identity_id"
     )
-    rows: dict[int, PersonName] = {}
-    area = set()
-    if asked.outward:
-        lived_there = PersonAddress.objects.filter(_in_area(asked.outward, "address__"), is_confidential=False)
-        rows = _found(names.filter(person_id__in=lived_there.values("person_id")), asked.name)
-        area = {row.person_id for row in rows.values()}
-    rows = rows or _found(names, asked.name)
-    if narrow:
-        rows.update({row.pk: row for row in names.filter(person_id__in=narrow)})
+    found = list(names.filter(person_id__in=narrow)) if narrow else []
+    in_area = _found_in_area(names, asked) if asked.outward else []
+    found += in_area or _found(names, asked)
+    area = {row.person_id for row in in_area}
     typed = " ".join(asked.name)
-    for row in rows.values():
+    for row in found:
         likeness = compare(typed, row.folded)
         if likeness:
             score = scores[row.person.identity_id]
@@ -232,49 +227,50 @@ def _by_name(asked: Asked, reach: _WithinReach, scores: Scores, narrow: set[int]
                 score.add("place", 0.4, f"Lives or lived in {asked.outward}.")
 
 
-def _found(names: QuerySet[PersonName], parts: list[str]) -> dict[int, PersonName]:
-    rows: dict[int, PersonName] = {}
-    for reading in (_having, _beginning, _sounding):
-        rows.update({row.pk: row for row in reading(names, parts)[:_MOST_PER_READING]})
+def _found(names: QuerySet[PersonName], asked: Asked) -> list[PersonName]:
+    """The cheapest reading first; the next one only where there is room."""
+    parts = asked.name
+    rows: list[PersonName] = []
+    for condition in (_having(parts), _beginning(parts), _sounding(parts)):
+        rows += names.filter(condition)[:_MOST_PER_READING]
         if len(rows) >= _MOST_PER_READING:
             return rows
-    if len(rows) < _FEW:
-        rows.update({row.pk: row for row in _spelt_alike(names, parts, widely=not rows)})
+    if len(rows) < _FEW and not asked.street:
+        rows += _spelt_alike(names, " ".join(parts))
+        if not rows and len(parts) > 1:
+            rows += _spelt_alike(names, max(parts, key=len))
     return rows
 
 
-def _having(names: QuerySet[PersonName], parts: Iterable[str]) -> QuerySet[PersonName]:
+def _found_in_area(names: QuerySet[PersonName], asked: Asked) -> list[PersonName]:
+    lived_there = PersonAddress.objects.filter(_in_area(asked.outward, "address__"), is_confidential=False)
+    named_so = _beginning(asked.name) | _sounding(asked.name)
+    return list(names.filter(named_so, person_id__in=lived_there.values("person_id"))[:_MOST_PER_READING])
+
+
+def _having(parts: Iterable[str]) -> Q:
     """Names with each part. The trigram index answers a regular expression; a folded part has only letters."""
-    for part in parts:
-        names = names.filter(folded__regex=f"(^| ){re.escape(part)}( |$)")
-    return names
+    return Q(*(Q(folded__regex=f"(^| ){re.escape(part)}( |$)") for part in parts))
 
 
-def _beginning(names: QuerySet[PersonName], parts: Iterable[str]) -> QuerySet[PersonName]:
+def _beginning(parts: Iterable[str]) -> Q:
     """Names with a part that begins like each of these."""
-    for part in parts:
-        names = names.filter(folded__regex=f"(^| ){re.escape(part)}")
-    return names
+    return Q(*(Q(folded__regex=f"(^| ){re.escape(part)}") for part in parts))
 
 
-def _sounding(names: QuerySet[PersonName], parts: list[str]) -> QuerySet[PersonName]:
+def _sounding(parts: list[str]) -> Q:
     """Names that sound so, nicknames among them: one part alone, or two side by side."""
     keys = single_sounds(parts[0]) if len(parts) == 1 else set()
     for cut in range(1, len(parts)):
         keys.update(sound_keys(" ".join(parts[:cut]), " ".join(parts[cut:])))
-    return names.filter(sounds__overlap=sorted(keys))
+    return Q(sounds__overlap=sorted(keys))
 
 
-def _spelt_alike(names: QuerySet[PersonName], parts: list[str], *, widely: bool) -> Iterator[PersonName]:
-    """Names with most of the trigrams of the whole, or `widely` of its longest part, the most alike first."""
-    alike = Q(folded__trigram_word_similar=" ".join(parts))
-    if widely and len(parts) > 1:
-        alike |= Q(folded__trigram_word_similar=max(parts, key=len))
-    likeness = reduce(operator.add, (TrigramWordSimilarity(part, "folded") for part in parts))
-    weighed = names.filter(alike).order_by().values("pk")[:_MOST_WEIGHED]
+def _spelt_alike(names: QuerySet[PersonName], typed: str) -> list[PersonName]:
+    """Names with most of the trigrams of what was typed. A misspelt common name has more than are read."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT set_config('pg_trgm.word_similarity_threshold', %s, true)", [str(_ALIKE_FROM)])
-        yield from names.filter(pk__in=weighed).order_by(likeness.desc(), F("pk").desc())[:_MOST_PER_READING]
+        return list(names.filter(folded__trigram_word_similar=typed)[: 3 * _MOST_PER_READING])
 
 
 # --- Saying why -----------------------------------------------------------------------------------------------

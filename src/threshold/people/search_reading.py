@@ -34,7 +34,10 @@ _POSTCODE = re.compile(r"\b[a-z]{1,2}\d[a-z\d]?\s*[\doil][a-z]{2}\b", re.IGNOREC
 _OUTWARD = re.compile(r"\b[a-z]{1,2}\d[a-z\d]?\b", re.IGNORECASE)
 _REFERENCE = re.compile(r"\bP[\s\-]*[0-9A-Z]{5,8}[\s\-]*[0-9A-Z]\b", re.IGNORECASE)
 _STREET_WORDS = frozenset(
-    ["road", "street", "avenue", "lane", "close", "drive", "crescent", "court", "gardens", "garden", "place", "square", "terrace", "grove", "park", "house", "flat", "way", "hill", "view", "rise", "walk", "green", "mews", "row", "end"]
+    """
+    road street avenue lane close drive crescent court gardens garden place square terrace grove park house flat way
+    hill view rise walk green mews row end
+    """.split()  # noqa: SIM905 - a list of words reads better as words
 )
 
 

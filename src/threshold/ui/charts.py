@@ -7,8 +7,8 @@ that the same drawing is readable at 390 pixels and at 1280.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 ROW = 46  # pixels that one horizontal bar takes, with its label above
 PLOT = 200  # pixels, the height of an upright chart's plot
@@ -55,6 +55,15 @@ class Tick:
 
 
 @dataclass(frozen=True)
+class Further:
+    """A further line in the chart of a first one, over the same labels."""
+
+    name: str
+    points: Sequence[Point]
+    runs: Sequence[str]
+
+
+@dataclass(frozen=True)
 class Chart:
     """A drawn chart: `kind` is "bars", "columns" or "line"."""
 
@@ -70,6 +79,7 @@ class Chart:
     #: For a line: runs of "x,y" in a square of 100, broken where there is no value.
     runs: Sequence[str] = ()
     label_every: int = 1
+    further: Sequence[Further] = ()
 
 
 def nice_top(largest: float) -> float:
@@ -107,29 +117,41 @@ def bars(title: str, points: Iterable[Point], *, label_heading: str = "Group", v
     return Chart("bars", title, label_heading, value_heading, rows, marks, (), height, _description(rows))
 
 
-def _upright(kind: str, title: str, points: Iterable[Point], label_heading: str, value_heading: str) -> Chart:
+def _upright(
+    kind: str, title: str, points: Iterable[Point], label_heading: str, value_heading: str, top: float | None = None
+) -> Chart:
     rows = list(points)
-    top = nice_top(max(_values(rows), default=0))
+    if top is None:
+        top = nice_top(max(_values(rows), default=0))
     width = 100 / max(len(rows), 1)
-    marks, runs, run = [], [], []
+    marks = []
     for number, row in enumerate(rows):
         x = round((number + 0.5) * width, 2)
         share = (row.value or 0) / top
         marks.append(Mark(row, round(x - width * 0.32, 2), round(width * 0.64, 2), x, round(PLOT * (1 - share), 1)))
-        if row.value is not None:
-            run.append(f"{x},{round(100 * (1 - share), 2)}")
-        elif run:
-            runs.append(" ".join(run))
-            run = []
-    if run:
-        runs.append(" ".join(run))
     ticks = []
     for part in (0.0, 0.5, 1.0):
         value = top * part
         ticks.append(Tick(f"{value:,.0f}" if value.is_integer() else f"{value:,.2g}", round(PLOT * (1 - part), 1)))
     # A phone has room for about six labels under the plot.
     every = max(1, math.ceil(len(rows) / 6))
+    runs = _runs(rows, top)
     return Chart(kind, title, label_heading, value_heading, rows, marks, ticks, PLOT, _description(rows), runs, every)
+
+
+def _runs(rows: Sequence[Point], top: float) -> list[str]:
+    """The line through the values, broken where there is none."""
+    width = 100 / max(len(rows), 1)
+    runs, run = [], []
+    for number, row in enumerate(rows):
+        if row.value is not None:
+            run.append(f"{round((number + 0.5) * width, 2)},{round(100 * (1 - row.value / top), 2)}")
+        elif run:
+            runs.append(" ".join(run))
+            run = []
+    if run:
+        runs.append(" ".join(run))
+    return runs
 
 
 def columns(
@@ -142,3 +164,14 @@ def columns(
 def line(title: str, points: Iterable[Point], *, label_heading: str = "Period", value_heading: str = "Value") -> Chart:
     """A line, for a measure over time. A gap in the data is a gap in the line."""
     return _upright("line", title, points, label_heading, value_heading)
+
+
+def lines(title: str, series: Mapping[str, Iterable[Point]], *, label_heading: str = "Period") -> Chart:
+    """Several lines on one scale, by name, over the same labels: the first full, the others broken."""
+    rows = {name: list(points) for name, points in series.items()}
+    (first, points), *others = rows.items()
+    top = nice_top(max((value for some in rows.values() for value in _values(some)), default=0))
+    chart = _upright("line", title, points, label_heading, first, top)
+    further = [Further(name, some, _runs(some, top)) for name, some in others]
+    told = "; ".join(f"{name}: {_description(some)}" for name, some in rows.items())
+    return replace(chart, further=further, description=told)

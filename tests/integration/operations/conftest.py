@@ -18,7 +18,6 @@ from typing import Any
 import psycopg
 import pytest
 
-from tests.integration.frontdoor.conftest import door  # noqa: F401 - the front door's people, for what is backed up
 
 PATIENCE = 40  # seconds; two busy cores start a program slowly
 

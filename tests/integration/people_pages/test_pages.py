@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from .conftest import HIDDEN, text_of
+from a_family import HIDDEN, text_of
 from threshold.access.roles import ROLES, Permission
 from threshold.core.models import AuditEntry
 

@@ -12,12 +12,13 @@ from threshold.access.roles import Permission
 from threshold.core import references
 from threshold.core.calendar import day_of
 from threshold.people import presenters
-from threshold.people.search import LONGEST_QUERY, search_people
+from threshold.people.search import search_people
 from threshold.ui.csv import csv_response
 from threshold.ui.paging import paginate
 
 #: More are no help: whoever looks for one of two hundred types another word.
 _MOST = 200
+_LONGEST = 200  # characters; a pasted page is no name
 #: A full reference leads straight to its page.
 _PAGES = {"P": "person", "C": "contact", "H": "handover"}
 _CSV_COLUMNS = ["Name", "Reference", "Kind", "Born", "Why"]
@@ -26,7 +27,7 @@ _CSV_COLUMNS = ["Name", "Reference", "Kind", "Born", "Why"]
 def search(request: Any) -> HttpResponseBase:
     scope = request.scope
     scope.require(Permission.PEOPLE_READ)
-    words = " ".join(request.GET.get("q", "").replace("\x00", " ").split())[:LONGEST_QUERY]
+    words = " ".join(request.GET.get("q", "").replace("\x00", " ").split())[:_LONGEST]
     if straight := _page_of_reference(words):
         return redirect(straight)
     hits = search_people(scope, words, limit=_MOST) if words else []

@@ -35,7 +35,7 @@ class Command(BaseCommand):
             self.stderr.write(place + flaw.sentence)
         if result.flaws:
             raise CommandError(
-                f"{len(result.flaws)} flaws in {result.entries} entries. Keep the database as it is, and compare it "
+                f"Flaws found: {len(result.flaws)}, in {result.entries} entries. Keep the database as it is, and compare it "
                 "with a backup."
             )
         if options["write_anchor"]:

@@ -1,0 +1,416 @@
+"""How much comes in, how much is decided, and how fast? The numbers of the front door and the list behind each.
+
+Everything counts children: a contact about three children counts three times, as in Ofsted's lists (Annex A). Days
+and hours are London's, so that the week in which the clocks change has the same seven days as any other.
+
+Who may read contacts counts the children whom they may see, and every number is the length of its list. Who may
+read numbers only (an elected member) gets everything, in whole weeks, and each number leaves this module as
+`published` made it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models.functions import ExtractHour, ExtractIsoWeekDay, TruncDate
+
+from threshold.access.models import Team
+from threshold.access.roles import Permission
+from threshold.access.scope import Scope
+from threshold.core.calendar import LONDON, day_of, is_working_day
+from threshold.core.clocks import Outcome
+from threshold.core.models import Clock
+from threshold.frontdoor.codes import Source
+from threshold.frontdoor.models import ContactChild, Decision
+from threshold.frontdoor.queries import visible_children
+from threshold.frontdoor.states import DecisionState
+
+WEEKS = 8
+#: The two limits that are measured, and the clock rule of each.
+LIMITS = {"day": "decide", "24h": "decide-24h"}
+#: How long a child has waited for a decision, in working days after the day of arrival: (title, from, to).
+AGES: dict[str, tuple[str, int, int | None]] = {
+    "0-1": ("Up to 1 working day", 0, 1),
+    "2": ("2 working days", 2, 2),
+    "3-5": ("3 to 5 working days", 3, 5),
+    "over-5": ("Over 5 working days", 6, None),
+}
+#: Beside these bands: everything past the statutory working day.
+PAST_LIMIT = "over-1"
+_PAST_LIMIT = ("Over 1 working day", 2, None)
+_DECIDED = (DecisionState.AWAITING_SIGN_OFF, DecisionState.SIGNED_OFF)
+_OUTCOMES = (Outcome.MET.value, Outcome.LATE.value)
+
+#: A number as it may be shown; None is "fewer than 6".
+Number = int | None
+
+
+def published(number: int) -> Number:
+    """A number as somebody may read it who must not recognise a child.
+
+    Below 6 it is not given, nought neither: a total beside five cells of "1 to 5" would give each of them away. From
+    6 on it is rounded to the nearest 5 (6 and 7 to 10). What was rounded cannot be subtracted: from any table
+    with its total, each number not given can still be one of three or more.
+    """
+    if number < 6:
+        return None
+    return max(10, (number + 2) // 5 * 5)
+
+
+# --- Days and weeks ---------------------------------------------------------------------------------------------
+
+
+def midnight(day: dt.date) -> dt.datetime:
+    """The first instant of a London day."""
+    return dt.datetime.combine(day, dt.time.min, LONDON)
+
+
+def weeks_earlier(moment: dt.datetime, weeks: int) -> dt.datetime:
+    """The same weekday and time on London's clock, some weeks before."""
+    local = moment.astimezone(LONDON)
+    return dt.datetime.combine(local.date() - dt.timedelta(weeks=weeks), local.time(), LONDON).astimezone(dt.UTC)
+
+
+def oldest_waiting(today: dt.date, working_days: int) -> dt.date:
+    """The earliest day after which no more than so many working days have passed by today."""
+    day, passed = today, 0
+    while True:
+        passed += is_working_day(day)
+        if passed > working_days:
+            return day
+        day -= dt.timedelta(days=1)
+
+
+def received_for(age: str, today: dt.date) -> tuple[dt.date | None, dt.date | None]:
+    """Between which days a child who has waited so long was received; None where there is no limit."""
+    _, least, most = AGES.get(age, _PAST_LIMIT)
+    first = oldest_waiting(today, most) if most is not None else None
+    last = oldest_waiting(today, least - 1) - dt.timedelta(days=1) if least else None
+    return first, last
+
+
+@dataclass(frozen=True)
+class Window:
+    """A stretch of time, from an instant up to another. `last` is its last day."""
+
+    starts_at: dt.datetime
+    ends_at: dt.datetime
+
+    @property
+    def first(self) -> dt.date:
+        return day_of(self.starts_at)
+
+    @property
+    def last(self) -> dt.date:
+        return day_of(self.ends_at - dt.timedelta(microseconds=1))
+
+    def holds(self, field: str) -> Q:
+        return Q(**{f"{field}__gte": self.starts_at, f"{field}__lt": self.ends_at})
+
+    def earlier(self, weeks: int) -> Window:
+        return Window(weeks_earlier(self.starts_at, weeks), weeks_earlier(self.ends_at, weeks))
+
+
+def days(first: dt.date, last: dt.date) -> Window:
+    return Window(midnight(first), midnight(last + dt.timedelta(days=1)))
+
+
+# --- The numbers ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Flow:
+    """What arrived and what was decided from one day to another."""
+
+    first: dt.date
+    last: dt.date
+    arrived: Number
+    decided: Number
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Arrivals of this week so far, or of the last whole week, and of the same stretch of earlier weeks."""
+
+    now: tuple[Window, Number]
+    week_before: tuple[Window, Number]
+    year_before: tuple[Window, Number]
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """The whole page. `is_exact` is False for those who read numbers only."""
+
+    is_exact: bool
+    window: Window
+    arrived: Number
+    decided: Number
+    flow: list[Flow]
+    by_source: dict[str, Number]
+    by_weekday: dict[int, Number]  # 1 is Monday
+    by_hour: dict[int, Number]
+    undecided: Number
+    past_limit: Number
+    by_age: dict[str, Number]
+    in_time: dict[str, tuple[Number, Number]]  # limit → (in time, late), of those decided in the window
+    week: Comparison
+
+    @property
+    def average(self) -> float | None:
+        """Children a day, over the window."""
+        length = (self.window.last - self.window.first).days + 1
+        return None if self.arrived is None else self.arrived / length
+
+    def share(self, limit: str) -> int | None:
+        """How many in a hundred were decided in time; None where too few were decided to say."""
+        met, late = self.in_time[limit]
+        if met is None or late is None or not met + late:
+            return None
+        return round(100 * met / (met + late))
+
+
+def teams(scope: Scope) -> list[Team]:
+    """The teams to look at one by one: for those who see lists, because a team's numbers beside the whole
+    authority's are the other team's.
+    """
+    if not scope.may(Permission.CONTACT_READ):
+        return []
+    today = day_of(scope.now)
+    kinds = (Team.Kind.FRONT_DOOR, Team.Kind.EMERGENCY_DUTY)
+    return list(
+        Team.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today), kind__in=kinds, starts_on__lte=today)
+        .order_by("name")
+    )  # fmt: skip
+
+
+def numbers(scope: Scope, *, team: Team | None = None) -> Numbers:
+    """Everything the page shows, in four queries."""
+    scope.require(Permission.NUMBERS_READ)
+    is_exact = scope.may(Permission.CONTACT_READ)
+    today = day_of(scope.now)
+    monday = today - dt.timedelta(days=today.weekday())
+    if is_exact:
+        window = days(today - dt.timedelta(days=7 * WEEKS - 1), today)
+        this_week = Window(midnight(monday), scope.now)
+    else:
+        window = days(monday - dt.timedelta(weeks=WEEKS), monday - dt.timedelta(days=1))
+        this_week = days(monday - dt.timedelta(weeks=1), monday - dt.timedelta(days=1))
+    children = _counted(scope, team)
+
+    arrived = _arrivals(children, window)
+    stopped = _decisions(children if is_exact else None, window)
+    ages = _ages(children, today)
+    weeks = [this_week, this_week.earlier(1), this_week.earlier(52)]
+    in_weeks = _in_windows(children, weeks)
+
+    def show(number: int) -> Number:
+        return number if is_exact else published(number)
+
+    arrived_on = _folded(arrived, lambda day, hour, source: day)
+    decided_on: Counter[dt.date] = Counter()
+    outcomes: Counter[tuple[str, str]] = Counter()
+    for day, rule, outcome, number in stopped:
+        outcomes[rule, outcome] += number
+        if rule == LIMITS["day"]:
+            decided_on[day] += number
+    by_source = _folded(arrived, lambda day, hour, source: source)
+    by_weekday = _folded(arrived, lambda day, hour, source: day.isoweekday())
+    by_hour = _folded(arrived, lambda day, hour, source: hour)
+    step = 1 if is_exact else 7
+    return Numbers(
+        is_exact=is_exact,
+        window=window,
+        arrived=show(sum(arrived_on.values())),
+        decided=show(sum(decided_on.values())),
+        flow=[
+            Flow(part[0], part[-1], show(sum(arrived_on[day] for day in part)), show(sum(decided_on[d] for d in part)))
+            for part in _parts(window, step)
+        ],
+        # Every source, also those that sent nobody: which ones are missing would be told.
+        by_source={source.value: show(by_source[source.value]) for source in Source},
+        by_weekday={number: show(by_weekday[number]) for number in range(1, 8)},
+        by_hour={hour: show(by_hour[hour]) for hour in range(24)},
+        undecided=show(sum(ages.values())),
+        past_limit=show(sum(number for age, number in ages.items() if age != "0-1")),
+        by_age={age: show(number) for age, number in ages.items()},
+        in_time={
+            limit: (show(outcomes[rule, Outcome.MET.value]), show(outcomes[rule, Outcome.LATE.value]))
+            for limit, rule in LIMITS.items()
+        },
+        week=Comparison(*zip(weeks, map(show, in_weeks), strict=True)),
+    )
+
+
+def _counted(scope: Scope, team: Team | None) -> QuerySet[ContactChild]:
+    """The children whom this person's numbers count."""
+    if not scope.may(Permission.CONTACT_READ):
+        return ContactChild.objects.all()
+    children = visible_children(scope)
+    return children.filter(contact__team=team) if team else children
+
+
+def _arrivals(children: QuerySet[ContactChild], window: Window) -> list[tuple[dt.date, int, str, int]]:
+    """(day, hour, source, number): one pass over the window, folded in four ways afterwards.
+
+    By the contact's own column: that is the one with an index.
+    """
+    return list(
+        children.filter(window.holds("contact__received_at"))
+        .annotate(
+            day=TruncDate("contact__received_at", tzinfo=LONDON),
+            hour=ExtractHour("contact__received_at", tzinfo=LONDON),
+        )
+        .values_list("day", "hour", "contact__source")
+        .annotate(number=Count("pk"))
+        .order_by()
+    )
+
+
+def _decisions(children: QuerySet[ContactChild] | None, window: Window) -> list[tuple[dt.date, str, str, int]]:
+    """(day, rule, outcome, number) of the decisions that stand: a clock runs for each child, and again after a return.
+
+    Args:
+        children: whose; None counts everybody's.
+    """
+    found = _stopped(window, LIMITS.values())
+    if children is not None:
+        found = found.filter(subject_id__in=children.values("pk"))
+    return list(
+        found.annotate(day=TruncDate("stopped_at", tzinfo=LONDON))
+        .values_list("day", "rule", "outcome")
+        .annotate(number=Count("pk"))
+        .order_by()
+    )
+
+
+def _stopped(window: Window, rules: Iterable[str]) -> QuerySet[Clock]:
+    return Clock.objects.filter(
+        window.holds("stopped_at"),
+        rule__in=list(rules),
+        subject_type=ContactChild._meta.label_lower,
+        outcome__in=_OUTCOMES,
+    )
+
+
+def _undecided(children: QuerySet[ContactChild]) -> QuerySet[ContactChild]:
+    """Children for whom nothing is decided, or whose decision was returned. Only an open contact has any."""
+    decided = Decision.objects.filter(child=OuterRef("pk"), is_current=True, state__in=_DECIDED)
+    return children.filter(~Exists(decided), contact__closed_at__isnull=True)
+
+
+def _ages(children: QuerySet[ContactChild], today: dt.date) -> dict[str, int]:
+    """How many wait for a decision, by age."""
+    counts = [Count("pk", filter=received_between(*received_for(age, today))) for age in AGES]
+    found = _undecided(children).aggregate(**{f"age_{number}": count for number, count in enumerate(counts)})
+    return dict(zip(AGES, found.values(), strict=True))
+
+
+def _in_windows(children: QuerySet[ContactChild], windows: list[Window]) -> list[int]:
+    """How many arrived in each window."""
+    parts = [window.holds("contact__received_at") for window in windows]
+    anyhow = parts[0] | parts[1] | parts[2]
+    found = children.filter(anyhow).aggregate(
+        **{f"week_{number}": Count("pk", filter=part) for number, part in enumerate(parts)}
+    )
+    return list(found.values())
+
+
+def received_between(first: dt.date | None, last: dt.date | None) -> Q:
+    """Arrival on these days or between; None is no limit."""
+    limits = Q()
+    if first:
+        limits &= Q(contact__received_at__gte=midnight(first))
+    if last:
+        limits &= Q(contact__received_at__lt=midnight(last + dt.timedelta(days=1)))
+    return limits
+
+
+def _folded(rows: Iterable[tuple[dt.date, int, str, int]], key: Any) -> Counter[Any]:
+    """The numbers of a pass added up by one of its columns."""
+    counts: Counter[Any] = Counter()
+    for day, hour, source, number in rows:
+        counts[key(day, hour, source)] += number
+    return counts
+
+
+def _parts(window: Window, step: int) -> list[list[dt.date]]:
+    """The days of a window, in runs of so many."""
+    length = (window.last - window.first).days + 1
+    every = [window.first + dt.timedelta(days=number) for number in range(length)]
+    return [every[start : start + step] for start in range(0, length, step)]
+
+
+# --- The list behind a number -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which children on contacts a list shows. What is None or empty does not narrow it.
+
+    Attributes:
+        received_before: an instant, for "by this time last week".
+        hour, weekday: of arrival, on London's clock; 1 is Monday.
+        age: a key of `AGES`, or `PAST_LIMIT`; only children who wait for a decision have one.
+        is_decided: the decision stands: not proposed only, not returned.
+        in_time: "day-met", "day-late", "24h-met" or "24h-late".
+    """
+
+    received_from: dt.date | None = None
+    received_to: dt.date | None = None
+    received_before: dt.datetime | None = None
+    source: str = ""
+    hour: int | None = None
+    weekday: int | None = None
+    age: str = ""
+    is_decided: bool | None = None
+    decided_from: dt.date | None = None
+    decided_to: dt.date | None = None
+    in_time: str = ""
+    state: str = ""
+    team_id: int | None = None
+
+
+def contact_list(scope: Scope, wanted: Wanted) -> QuerySet[ContactChild]:
+    """Children on contacts, the latest arrival first, each with `current_decisions`."""
+    found = visible_children(scope).filter(received_between(wanted.received_from, wanted.received_to))
+    if wanted.received_before:
+        found = found.filter(contact__received_at__lt=wanted.received_before)
+    if wanted.age or wanted.is_decided is False:
+        found = _undecided(found)
+    if wanted.age:
+        found = found.filter(received_between(*received_for(wanted.age, day_of(scope.now))))
+    if wanted.is_decided:
+        found = found.filter(Exists(Decision.objects.filter(child=OuterRef("pk"), is_current=True, state__in=_DECIDED)))
+    if wanted.decided_from or wanted.decided_to or wanted.in_time:
+        found = found.filter(pk__in=_decided_as(wanted, day_of(scope.now)).values("subject_id"))
+    if wanted.hour is not None:
+        found = found.annotate(hour=ExtractHour("contact__received_at", tzinfo=LONDON)).filter(hour=wanted.hour)
+    if wanted.weekday is not None:
+        found = found.annotate(weekday=ExtractIsoWeekDay("contact__received_at", tzinfo=LONDON))
+        found = found.filter(weekday=wanted.weekday)
+    exact: Mapping[str, Any] = {
+        "contact__source": wanted.source,
+        "contact__state": wanted.state,
+        "contact__team": wanted.team_id,
+    }
+    found = found.filter(**{name: value for name, value in exact.items() if value})
+    current = Decision.objects.filter(is_current=True)
+    return (
+        found.select_related("person", "contact__team", "contact__owner")
+        .prefetch_related(Prefetch("decisions", queryset=current, to_attr="current_decisions"))
+        .order_by("-contact__received_at", "-contact_id", "position")
+    )
+
+
+def _decided_as(wanted: Wanted, today: dt.date) -> QuerySet[Clock]:
+    """The stopped clocks of what was decided on these days, in time or late."""
+    limit, _, outcome = wanted.in_time.partition("-")
+    last = wanted.decided_to or today
+    first = wanted.decided_from or last - dt.timedelta(days=7 * WEEKS - 1)
+    found = _stopped(days(first, last), [LIMITS.get(limit, LIMITS["day"])])
+    return found.filter(outcome=outcome) if outcome else found

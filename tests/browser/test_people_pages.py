@@ -1,0 +1,121 @@
+"""The pages about people, accounts and signing in: seen on a laptop and a phone, and judged by axe."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from a_family import Family, family
+from playwright.sync_api import Page
+
+from threshold.access.models import User
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+__all__ = ["family"]
+PHONE = {"width": 390, "height": 844}
+
+
+def pages_of(family: Family) -> dict[str, str]:
+    of = family.page
+    return {
+        "person": of(),
+        "person-details": of("/details"),
+        "person-family": of("/family"),
+        "person-chronology": of("/chronology"),
+        "person-chronology-for": of("/chronology/print"),
+        "person-chronology-print": of("/chronology/print?to=Ada+Reader&role=Conference+chair&reader=family&significant=all"),
+        "person-change": of("/details/change"),
+        "person-move": of("/addresses/move"),
+        "person-relative-find": of("/family/find?q=Testcase"),
+        "person-relative-new": of("/family/new"),
+        "person-home": of("/home/join"),
+        "person-matches": of("/matches"),
+        "person-compare": of(f"/matches/{family.twin.reference}"),
+        "person-restrictions": of("/restrictions", family.hidden),
+        "person-restrict": of("/restrictions/new"),
+        "search": "/search?q=Testcase",
+        "search-nobody": "/search?q=Nobodyatall",
+        "emergency-access": "/emergency-access",
+        "emergency-mine": "/emergency-access/mine",
+        "restricted-matches": "/restricted-matches",
+        "account": "/account",
+        "second-step": "/account/second-step/",
+    }
+
+
+def look(page: Page, axe: Any, screenshot: Any, name: str, address: str) -> None:
+    page.goto(address)
+    axe(page)
+    screenshot(page, name)
+    width = page.evaluate("document.documentElement.scrollWidth")
+    assert width <= page.viewport_size["width"], f"{name} is {width} pixels wide"
+
+
+@pytest.mark.parametrize("size", ["laptop", "phone"])
+def test_every_page_about_people_is_accessible_and_fits(family, page, axe, sign_in, screenshot, size):
+    if size == "phone":
+        page.set_viewport_size(PHONE)
+    sign_in(page, family.manager)
+    for name, address in pages_of(family).items():
+        look(page, axe, screenshot, f"{name}-{size}", address)
+    sign_in(page, family.worker)
+    look(page, axe, screenshot, f"kept-out-{size}", family.page(person=family.hidden))
+
+
+@pytest.mark.parametrize("size", ["laptop", "phone"])
+def test_the_administrators_pages_are_accessible_and_fit(family, page, axe, sign_in, screenshot, make_user, size):
+    if size == "phone":
+        page.set_viewport_size(PHONE)
+    sign_in(page, make_user("administrator"))
+    pages = {
+        "accounts": "/accounts",
+        "account-new": "/accounts/new",
+        "account-of": f"/accounts/{family.worker.pk}",
+        "account-role": f"/accounts/{family.worker.pk}/give-role",
+        "account-close": f"/accounts/{family.worker.pk}/close",
+        "teams": "/teams",
+        "team-new": "/teams/new",
+        "audit": "/audit",
+    }
+    for name, address in pages.items():
+        look(page, axe, screenshot, f"{name}-{size}", address)
+
+
+def test_signing_in_with_a_password_and_setting_up_a_passkey(family, page, axe, screenshot):
+    """With a virtual security key, so that allauth's own script runs under our content security policy."""
+    page.goto("/account")
+    axe(page)
+    screenshot(page, "sign-in")
+    page.get_by_label("Email address").fill(family.officer.email)
+    page.get_by_label("Password", exact=True).fill("a long enough password")
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.wait_for_url("**/account")
+    devices = page.context.new_cdp_session(page)
+    devices.send("WebAuthn.enable")
+    options = {
+        "protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
+        "isUserVerified": True, "automaticPresenceSimulation": True,
+    }  # fmt: skip
+    devices.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+    page.goto("/account/second-step/keys/add/")
+    if "reauthenticate" in page.url:
+        axe(page)
+        page.get_by_label("Your password").fill("a long enough password")
+        page.get_by_role("button", name="Confirm").click()
+    axe(page)
+    screenshot(page, "passkey-add")
+    page.get_by_label("A name for it").fill("work laptop")
+    page.get_by_label("Passwordless").check()
+    page.get_by_role("button", name="Add it now").click()
+    page.wait_for_url("**/second-step/codes/")
+    axe(page)
+    screenshot(page, "recovery-codes")
+    page.goto("/account/second-step/keys/")
+    axe(page)
+    assert "work laptop" in page.content()
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url("**/login/")
+    page.get_by_role("button", name="Sign in with a passkey").click()
+    page.wait_for_url(lambda url: "login" not in url)
+    page.goto("/account")
+    assert User.objects.get(pk=family.officer.pk).name in page.content()
