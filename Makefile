@@ -13,6 +13,7 @@ SHELL := /bin/bash
 BIN := .venv/bin
 UV := $(shell command -v uv 2>/dev/null || echo .venv/bin/uv)
 PORT ?= 8000
+CONTACTS ?= 100000
 
 export THRESHOLD_MODE ?= demo
 
@@ -75,6 +76,9 @@ fix: setup-dev
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 	THRESHOLD_MODE=test $(BIN)/threshold docs
+
+bench: setup-dev
+	$(BIN)/python bench/run.py --contacts $(CONTACTS)
 
 lock:
 	for set in base dev; do $(UV) pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet \

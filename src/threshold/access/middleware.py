@@ -55,6 +55,7 @@ class AccessMiddleware:
         return response
 
     def process_view(self, request: Any, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        request.authority_name = navigation.authority_name()
         is_account_page = request.resolver_match.route.startswith("account/")
         if request.user.is_authenticated and request.user.is_active and not request.user.is_service:
             request.scope = Scope(request.user, timezone.now())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.http import HttpRequest
@@ -48,6 +49,18 @@ def set_search(url_name: str, permission: Permission) -> None:
 def search_url(scope: Scope) -> str:
     """Where the header's search box leads; empty for somebody who may not search."""
     return next((reverse(name) for name, permission in _search if scope.may(permission)), "")
+
+
+#: Where the name of the authority, shown in every header, is read from.
+_authority: list[Callable[[], str]] = []
+
+
+def set_authority_name(read: Callable[[], str]) -> None:
+    _authority[:] = [read]
+
+
+def authority_name() -> str:
+    return _authority[0]() if _authority else ""
 
 
 def items(request: HttpRequest, scope: Scope) -> list[Item]:

@@ -7,9 +7,11 @@ class FrontdoorConfig(AppConfig):
     verbose_name = "Contact, MASH, decision, sign-off, feedback"
 
     def ready(self) -> None:
-        from threshold.access.navigation import add
+        from threshold.access.navigation import add, set_authority_name
         from threshold.access.roles import Permission
+        from threshold.frontdoor.pack import authority_name
 
+        set_authority_name(authority_name)
         add("My day", "my_day", Permission.CONTACT_READ, order=10)
         add("Front door", "board", Permission.CONTACT_READ, order=20)
         add("Sign-off", "sign_off_queue", Permission.CONTACT_SIGN_OFF, order=30)
@@ -17,3 +19,4 @@ class FrontdoorConfig(AppConfig):
         add("Partners", "outstanding_requests", Permission.CONTACT_GATHER, order=50)
         add("Night log", "shifts", Permission.SHIFT_RECORD, Permission.SHIFT_ACCEPT, order=55)
         add("Triage", "triage_meetings", Permission.TRIAGE_RECORD, order=57)
+        add("Numbers", "surge", Permission.NUMBERS_READ, order=70)

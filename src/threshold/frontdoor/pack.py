@@ -125,3 +125,11 @@ packs.register("frontdoor", Frontdoor)
 def of(version_pk: int | None = None) -> Frontdoor:
     """The front door's practice now, or under the version that an old record keeps."""
     return packs.section("frontdoor", Frontdoor, version_pk)
+
+
+def authority_name() -> str:
+    """The authority's name, for the header; empty before the first pack is loaded."""
+    try:
+        return of().authority.name
+    except packs.PackError:
+        return ""
