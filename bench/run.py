@@ -141,9 +141,8 @@ def write_page(results: dict[str, dict[str, object]]) -> None:
         ]
         for name, row in rows.items():
             ratio = row["p95"] / floor
-            verdict = (
-                "" if name.startswith("floor") or name.startswith("recording") else "met" if ratio <= 4 else "short"
-            )
+            is_judged = not name.startswith(("floor", "recording"))
+            verdict = ("met" if ratio <= 4 else "short") if is_judged else ""
             lines.append(
                 f"| {name} | {row['p50']:.0f} | {row['p95']:.0f} | {row['p99']:.0f} | {row['per_second']:.0f} "
                 f"| {ratio:.1f} | {verdict} |"

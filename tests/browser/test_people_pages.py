@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from a_family import Family, family
 from playwright.sync_api import Page
 
+from a_family import Family, family
 from threshold.access.models import User
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -23,7 +23,9 @@ def pages_of(family: Family) -> dict[str, str]:
         "person-family": of("/family"),
         "person-chronology": of("/chronology"),
         "person-chronology-for": of("/chronology/print"),
-        "person-chronology-print": of("/chronology/print?to=Ada+Reader&role=Conference+chair&reader=family&significant=all"),
+        "person-chronology-print": of(
+            "/chronology/print?to=Ada+Reader&role=Conference+chair&reader=family&significant=all"
+        ),
         "person-change": of("/details/change"),
         "person-move": of("/addresses/move"),
         "person-relative-find": of("/family/find?q=Testcase"),
@@ -43,8 +45,10 @@ def pages_of(family: Family) -> dict[str, str]:
     }
 
 
-def look(page: Page, axe: Any, screenshot: Any, name: str, address: str) -> None:
-    page.goto(address)
+def look(page: Page, axe: Any, screenshot: Any, name: str, address: str, status: int = 200) -> None:
+    response = page.goto(address)
+    assert response is not None
+    assert response.status == status, name
     axe(page)
     screenshot(page, name)
     width = page.evaluate("document.documentElement.scrollWidth")
@@ -59,7 +63,7 @@ def test_every_page_about_people_is_accessible_and_fits(family, page, axe, sign_
     for name, address in pages_of(family).items():
         look(page, axe, screenshot, f"{name}-{size}", address)
     sign_in(page, family.worker)
-    look(page, axe, screenshot, f"kept-out-{size}", family.page(person=family.hidden))
+    look(page, axe, screenshot, f"kept-out-{size}", family.page(person=family.hidden), 403)
 
 
 @pytest.mark.parametrize("size", ["laptop", "phone"])

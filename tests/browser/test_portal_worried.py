@@ -158,3 +158,143 @@ def test_a_neighbour_stays_anonymous(page: Page, look: Any) -> None:
     page.get_by_role("button", name="Send").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Thank you for telling us")
     assert (Contact.objects.get().source, Contact.objects.get().referrer_name) == ("9", "")
+
+
+def test_by_keyboard_alone(page: Page) -> None:
+    """Every control is reached by Tab in a sensible order, and an error takes the reader to it."""
+
+    def tab_to(name: str) -> None:
+        for _ in range(30):
+            page.keyboard.press("Tab")
+            focused = page.evaluate(
+                "document.activeElement.labels?.[0]?.innerText.trim() || document.activeElement.innerText.trim()"
+            )
+            if focused == name:
+                return
+        pytest.fail(f"Tab does not reach {name!r}")
+
+    page.goto("/worried")
+    tab_to("Start now")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Is a child in danger right now?")
+    tab_to("Continue")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_be_focused()
+    tab_to("Say if a child is in danger right now")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Yes", exact=True)).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_label("No", exact=True)).to_be_checked()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Who are you?")
+
+
+def test_the_back_button_shows_what_was_answered(page: Page) -> None:
+    walk = Walk(page)
+    walk.start()
+    walk.choose("No", "")
+    walk.choose("I am a member of the public", "")
+    page.go_back()
+    expect(page.get_by_label("I am a member of the public")).to_be_checked()
+    walk.go_on()
+    expect(page.get_by_role("heading", level=1)).to_have_text("How do you know the child?")
+
+
+def test_nothing_typed_is_lost_when_the_browser_dies(page: Page, new_page: Callable[..., Page]) -> None:
+    walk = Walk(page)
+    walk.start()
+    page.goto("/worried/about/happened")
+    page.get_by_role("textbox").fill("Half a sentence about")
+    expect(page.locator("[data-draft-status]")).to_contain_text("Saved at")
+    page.goto("/worried/later")
+    code = page.locator(".po-code__code").inner_text()
+    page.context.close()
+    other = new_page()
+    other.goto("/worried/return")
+    other.get_by_label("Your return code").fill(code.lower())
+    other.get_by_role("button", name="Open my form").click()
+    other.goto("/worried/about/happened")
+    expect(other.get_by_role("textbox")).to_have_value("Half a sentence about")
+
+
+def test_the_session_ends_while_somebody_writes(page: Page) -> None:
+    walk = Walk(page)
+    walk.start()
+    page.goto("/worried/later")
+    code = page.locator(".po-code__code").inner_text()
+    page.goto("/worried/about/worries")
+    page.context.clear_cookies(name="sessionid")
+    page.get_by_role("textbox").fill("Written too late?")
+    walk.go_on()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Come back to your form")
+    page.get_by_label("Your return code").fill(code)
+    page.get_by_role("button", name="Open my form").click()
+    page.goto("/worried/about/worries")
+    expect(page.get_by_role("textbox")).to_have_value("Written too late?")
+
+
+def test_the_browser_keeps_nothing(page: Page) -> None:
+    walk = Walk(page)
+    walk.start()
+    walk.choose("No", "")
+    assert page.evaluate("[localStorage.length, sessionStorage.length]") == [0, 0]
+    assert page.evaluate("indexedDB.databases().then((found) => found.length)") == 0
+    assert page.evaluate("caches.keys().then((found) => found.length)") == 0
+    assert {cookie["expires"] for cookie in page.context.cookies()} == {-1}
+
+
+@pytest.mark.parametrize("with_script", [True, False])
+def test_exit_leaves_no_way_back_to_the_answers(new_page: Callable[..., Page], with_script: bool) -> None:
+    page = new_page(java_script_enabled=with_script)
+    walk = Walk(page)
+    walk.start()
+    page.goto("/worried/about/happened")
+    page.get_by_role("textbox").fill("Nobody must read this")
+    walk.go_on()
+    page.goto("/worried/about/happened")
+    page.get_by_role("button", name="Exit this page").click()
+    page.wait_for_url("https://www.bbc.co.uk/weather")
+    page.go_back()
+    assert "Nobody must read this" not in page.content()
+    assert [cookie["name"] for cookie in page.context.cookies() if cookie["name"] == "sessionid"] == []
+
+
+def test_every_other_page_is_accessible(page: Page, look: Any) -> None:
+    """Pages that the straight way does not pass, on a laptop and on a phone."""
+    walk = Walk(page)
+    walk.start()
+    for suffix, size in (("", {"width": 1366, "height": 900}), ("-phone", PHONE)):
+        page.set_viewport_size(size)
+        check = look(page, suffix)
+        page.goto("/worried/about/danger")
+        walk.go_on()
+        check("worried-error")
+        page.get_by_label("Yes", exact=True).check()
+        walk.go_on()
+        check("worried-call-999")
+        page.goto("/worried/later")
+        check("worried-later")
+        page.goto("/worried/return")
+        page.get_by_role("button", name="Open my form").click()
+        check("worried-return")
+        page.goto("/worried/check")
+        page.get_by_role("button", name="Send").click()
+        check("worried-check-missing")
+
+
+def test_a_wrong_file_says_why_and_the_right_one_is_listed(page: Page, look: Any, settings: Any, tmp_path: Any) -> None:
+    settings.MEDIA_ROOT = tmp_path / "files"
+    wrong, right = tmp_path / "renamed.pdf", tmp_path / "report.pdf"
+    wrong.write_bytes(b"MZ" + bytes(100))
+    right.write_bytes(b"%PDF-1.7\n1 0 obj\n<< >>\nendobj\n%%EOF\n")
+    walk = Walk(page)
+    walk.start()
+    page.goto("/worried/files")
+    page.get_by_label("Choose a file").set_input_files(wrong)
+    page.get_by_role("button", name="Add this file").click()
+    expect(page.get_by_role("alert")).to_contain_text("what is in it is something else")
+    look(page)("worried-files-error")
+    page.get_by_label("Choose a file").set_input_files(right)
+    page.get_by_role("button", name="Add this file").click()
+    expect(page.get_by_role("button", name="Remove report.pdf")).to_be_visible()
+    look(page)("worried-files-one")

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.apps import apps
 from django.urls import reverse
 
 from threshold.access.models import Membership, Team, User
@@ -190,7 +191,10 @@ def _subject(entry: AuditEntry, actors: Mapping[int, User]) -> str:
     letter = _REFERENCES.get(entry.subject_type)
     if letter and entry.subject_id.isdigit():
         return references.make(letter, int(entry.subject_id))
-    what = entry.subject_type.rpartition(".")[2]
+    try:
+        what = apps.get_model(entry.subject_type)._meta.verbose_name
+    except LookupError:  # a kind of record that an older version had
+        what = entry.subject_type
     if entry.subject_type == "access.user" and entry.subject_id.isdigit():
         known = actors.get(int(entry.subject_id))
         return f"account of {known.name}" if known else f"account {entry.subject_id}"

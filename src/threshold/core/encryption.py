@@ -62,3 +62,7 @@ def unseal_stream(source: Path, target: Path, sealed_key: bytes, passphrase: str
             pyrage.decrypt_io(sealed, plain, [key])
     except pyrage.DecryptError:
         raise WrongPassphrase from None
+    except OSError as error:
+        if error.errno is None:  # the content does not verify; an error of the disk has a number
+            raise WrongPassphrase from None
+        raise

@@ -18,14 +18,14 @@ from threshold.demo.plan import Planner, in_order
 from threshold.demo.steps import Step
 
 HISTORY_DAYS = 396  # a year and a month: "this week" has the same week of last year beside it
-CONTACTS = 1450
+CONTACTS = 110
 
 
 def seed(now: dt.datetime, *, number: int = 1, tell: Callable[[str], None] = print) -> bool:
     if county.is_there():
         return False
     today = day_of(now)
-    planner = Planner(seed=number, first=today - dt.timedelta(days=60), last=today, contacts=250, share_of_new=0.41)
+    planner = Planner(seed=number, first=today - dt.timedelta(days=30), last=today, contacts=CONTACTS, share_of_new=0.41)
     steps = [step for step in in_order(planner.courses()) if step.at <= now]
     with transaction.atomic():
         place = county.set_up(started=now - dt.timedelta(days=70))

@@ -43,7 +43,8 @@ AGES: dict[str, tuple[str, int, int | None]] = {
 #: Beside these bands: everything past the statutory working day.
 PAST_LIMIT = "over-1"
 _PAST_LIMIT = ("Over 1 working day", 2, None)
-_DECIDED = (DecisionState.AWAITING_SIGN_OFF, DecisionState.SIGNED_OFF)
+#: The states of a decision that stands.
+STANDS = (DecisionState.AWAITING_SIGN_OFF, DecisionState.SIGNED_OFF)
 _OUTCOMES = (Outcome.MET.value, Outcome.LATE.value)
 
 #: A number as it may be shown; None is "fewer than 6".
@@ -299,7 +300,7 @@ def _stopped(window: Window, rules: Iterable[str]) -> QuerySet[Clock]:
 
 def _undecided(children: QuerySet[ContactChild]) -> QuerySet[ContactChild]:
     """Children for whom nothing is decided, or whose decision was returned. Only an open contact has any."""
-    decided = Decision.objects.filter(child=OuterRef("pk"), is_current=True, state__in=_DECIDED)
+    decided = Decision.objects.filter(child=OuterRef("pk"), is_current=True, state__in=STANDS)
     return children.filter(~Exists(decided), contact__closed_at__isnull=True)
 
 
@@ -385,7 +386,7 @@ def contact_list(scope: Scope, wanted: Wanted) -> QuerySet[ContactChild]:
     if wanted.age:
         found = found.filter(received_between(*received_for(wanted.age, day_of(scope.now))))
     if wanted.is_decided:
-        found = found.filter(Exists(Decision.objects.filter(child=OuterRef("pk"), is_current=True, state__in=_DECIDED)))
+        found = found.filter(Exists(Decision.objects.filter(child=OuterRef("pk"), is_current=True, state__in=STANDS)))
     if wanted.decided_from or wanted.decided_to or wanted.in_time:
         found = found.filter(pk__in=_decided_as(wanted, day_of(scope.now)).values("subject_id"))
     if wanted.hour is not None:

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from threshold.frontdoor import documents
-from threshold.frontdoor.views import answer, contact, decisions, intake, lists, partners, shifts, triage
+from threshold.frontdoor.views import answer, contact, decisions, intake, lists, partners, shifts, surge, triage
 
 urlpatterns = [
     *documents.urlpatterns,
@@ -43,4 +43,6 @@ urlpatterns = [
     path("triage/<str:reference>", triage.triage_meeting, name="triage_meeting"),
     path("triage/<str:reference>/discuss", triage.discuss_child, name="discuss_child"),
     path("triage/<str:reference>/actions/<int:number>/done", triage.complete_action, name="complete_triage_action"),
+    path("numbers", surge.surge_page, name="surge"),
+    path("front-door/contacts", surge.contact_list, name="contact_list"),
 ]

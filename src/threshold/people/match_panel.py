@@ -16,7 +16,7 @@ from threshold.core.calendar import day_of
 from threshold.people import actions, presenters, queries, record
 from threshold.people.matching.candidates import Suggestion, details_of, suggest
 from threshold.people.matching.comparison import Details, Evidence, Name, Number, Place
-from threshold.people.matching.model import FLAG_SENTENCES, Flag, Verdict
+from threshold.people.matching.model import FLAG_SENTENCES, Flag, Judgement, Verdict, judge
 from threshold.people.models import Person
 
 _TAGS = {Verdict.LIKELY: ("Likely the same person", "green"), Verdict.POSSIBLE: ("May be the same person", "yellow")}
@@ -72,16 +72,18 @@ def suggestions_for(scope: Scope, details: Details, *, leave_out: frozenset[int]
 
 
 def panel(scope: Scope, person: Person) -> list[SuggestionRow]:
-    """Whom somebody on file may be beside themselves, without those found to be different people."""
+    """Whom somebody on file may be beside themselves: nobody found to be different, and nobody of the family."""
     different = {other.identity_id for _, other in record.marks_of(scope, person)}
-    return suggestions_for(scope, _details(scope, person), leave_out=frozenset({person.identity_id, *different}))
+    family = {relative.person.identity_id for relative in queries.family_of(scope, person)}
+    return suggestions_for(
+        scope, _details(scope, person), leave_out=frozenset({person.identity_id, *different, *family})
+    )
 
 
-def compared(scope: Scope, person: Person, other: Person) -> SuggestionRow | None:
-    """What the engine says of two records side by side; None where it finds nothing to say for them."""
-    only = queries.visible_people(scope).filter(identity_id=other.identity_id)
-    found = suggest(_details(scope, person), among=only)
-    return _row(found[0], other, day_of(scope.now)) if found else None
+def compared(scope: Scope, person: Person, other: Person) -> SuggestionRow:
+    """What the engine says of two people side by side."""
+    judgement = judge(_details(scope, person), _details(scope, other))
+    return _row(judgement, other, day_of(scope.now))
 
 
 def alert_hidden_matches(scope: Scope, person: Person) -> None:
@@ -130,7 +132,7 @@ def _details(scope: Scope, person: Person) -> Details:
     return details_of([person], records, among)[0]
 
 
-def _row(one: Suggestion, person: Person, today: dt.date) -> SuggestionRow:
+def _row(one: Suggestion | Judgement, person: Person, today: dt.date) -> SuggestionRow:
     row = presenters.hit_row(person, "", today)
     return SuggestionRow(
         person=person,

@@ -166,7 +166,7 @@ def headline(
         worker = next((row for row in present if row.worker), None)
         who = f"{worker.worker}, {worker.team}" if worker else f"No worker yet: {present[0].team}"
         chosen = worker or present[0]
-        why = f"{chosen.what}, since {filters.date(chosen.started_at)}"
+        why = f"{upper_first(chosen.what)}, since {filters.date(chosen.started_at)}"
     elif running:
         owner = next((owners[clock.owner_id] for clock in running if clock.owner_id in owners), None)
         who = str(owner) if owner else "Nobody has taken it on yet"
@@ -233,10 +233,10 @@ def name_rows(names: Iterable[PersonName]) -> list[dict[str, Any]]:
 def other_names(person: Person, names: Iterable[PersonName]) -> list[str]:
     """The names beside the one in use, each once, in words: "Formerly Ann Test"."""
     words = {
-        PersonName.Kind.FORMER: "formerly",
-        PersonName.Kind.ALIAS: "also known as",
-        PersonName.Kind.SHORT: "called",
-        PersonName.Kind.CURRENT: "also recorded as",
+        PersonName.Kind.FORMER: "Formerly",
+        PersonName.Kind.ALIAS: "Also known as",
+        PersonName.Kind.SHORT: "Called",
+        PersonName.Kind.CURRENT: "Also recorded as",
     }
     seen = {person.display_name}
     found = []

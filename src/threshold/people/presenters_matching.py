@@ -13,7 +13,6 @@ from threshold.people.codes import Sex
 from threshold.people.models import Identifier, IdentityEvent, NotTheSame, Person, PersonAddress, PersonName
 from threshold.people.presenters import address_line, birth, name_line, period
 from threshold.people.queries import Relative
-from threshold.ui import filters
 from threshold.ui.forms import Difference
 
 Side = list[tuple[str, str]]
@@ -42,14 +41,12 @@ def side(
         for number in numbers
     ]
     return [
-        ("Reference", person.reference),
         ("Names", "\n".join(dict.fromkeys(name_line(name) for name in names)) or person.display_name),
         ("Born", birth(person, today)),
         ("Sex", person.get_sex_display() if person.sex != Sex.UNKNOWN else ""),
         ("Addresses", "\n".join(addresses)),
         ("Numbers", "\n".join(known)),
         ("Family", "\n".join(family)),
-        ("Record made", filters.date(person.created_at)),
     ]
 
 

@@ -143,9 +143,7 @@ def may_break_glass(scope: Scope, restriction: Restriction) -> bool:
 
 
 def hiding_restriction(scope: Scope, person: Person) -> Restriction | None:
-    """The restriction of the person's identity that hides it from this user, an exclusion before an
-    allow-list.
-    """
+    """The restriction of the person's identity that hides it from this user, an exclusion before an allow-list."""
     found = restrictions_in_force(scope.now).filter(person__identity_id=person.identity_id).order_by("pk")
     excluding = found.filter(kind=Restriction.Kind.EXCLUSION, users=scope.user).first()
     if excluding:
@@ -201,9 +199,7 @@ INVERSES = {
 
 @dataclass(frozen=True)
 class Relative:
-    """Somebody in the person's family. `is_the` says what they are to the person: "parent", "child",
-    "twin".
-    """
+    """Somebody in the person's family. `is_the` says what they are to the person: "parent", "child", "twin"."""
 
     person: Person
     is_the: str
@@ -259,9 +255,7 @@ class Home:
 
 
 def household_of(scope: Scope, person: Person) -> list[Home]:
-    """Where the person lives now and with whom: usually one home, two where care is shared, none if not
-    known.
-    """
+    """Where the person lives now and with whom: usually one home, two where care is shared, none if not known."""
     today = calendar.day_of(scope.now)
     living_now = Q(ends_on__isnull=True) | Q(ends_on__gt=today)
     mine = HouseholdMember.objects.filter(living_now, person__identity_id=person.identity_id).values("household_id")
@@ -331,9 +325,7 @@ def emergency_accesses_to_review(scope: Scope) -> QuerySet[EmergencyAccess]:
 
 
 def alerts_for(scope: Scope) -> QuerySet[RestrictedMatchAlert]:
-    """Open alerts that a new record is likely a restricted person, for those who may see both and may join
-    them.
-    """
+    """Open alerts that a new record is likely a restricted person, for those who may see both and may join them."""
     if not scope.may(Permission.PEOPLE_LINK):
         return RestrictedMatchAlert.objects.none()
     visible = visible_people(scope).values("pk")

@@ -118,7 +118,7 @@ def bars(title: str, points: Iterable[Point], *, label_heading: str = "Group", v
 
 
 def _upright(
-    kind: str, title: str, points: Iterable[Point], label_heading: str, value_heading: str, top: float | None = None
+    kind: str, title: str, points: Iterable[Point], label_heading: str, value_heading: str, *, top: float | None = None
 ) -> Chart:
     rows = list(points)
     if top is None:
@@ -171,7 +171,7 @@ def lines(title: str, series: Mapping[str, Iterable[Point]], *, label_heading: s
     rows = {name: list(points) for name, points in series.items()}
     (first, points), *others = rows.items()
     top = nice_top(max((value for some in rows.values() for value in _values(some)), default=0))
-    chart = _upright("line", title, points, label_heading, first, top)
+    chart = _upright("line", title, points, label_heading, first, top=top)
     further = [Further(name, some, _runs(some, top)) for name, some in others]
     told = "; ".join(f"{name}: {_description(some)}" for name, some in rows.items())
     return replace(chart, further=further, description=told)

@@ -18,7 +18,6 @@ from typing import Any
 import psycopg
 import pytest
 
-
 PATIENCE = 40  # seconds; two busy cores start a program slowly
 
 

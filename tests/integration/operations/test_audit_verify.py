@@ -57,12 +57,11 @@ def rewrite_the_chain(chain: int) -> None:
         previous, statements = "", []
         for sequence, (entry_id, *fields) in enumerate(cursor.fetchall(), 1):
             mark = journal.seal(previous, (str(chain), str(sequence), *fields))
-            statements.append(
-                f"UPDATE core_auditentry SET sequence = {sequence}, previous_seal = '{previous}', seal = '{mark}' "
-                f"WHERE id = {entry_id}"
-            )
+            values = f"sequence = {sequence}, previous_seal = '{previous}', seal = '{mark}'"
+            statements.append(f"UPDATE core_auditentry SET {values} WHERE id = {entry_id}")  # noqa: S608
             previous = mark
-    head = f"UPDATE core_audithead SET sequence = {len(statements)}, seal = '{previous}' WHERE chain = {chain}"
+    values = f"sequence = {len(statements)}, seal = '{previous}'"
+    head = f"UPDATE core_audithead SET {values} WHERE chain = {chain}"  # noqa: S608
     tamper(*statements, head)
 
 
@@ -104,7 +103,7 @@ class TestTampering:
     )
     def test_an_edited_field(self, change):
         write(5)
-        tamper(f"UPDATE core_auditentry SET {change} WHERE chain = 3 AND sequence = 3")
+        tamper(f"UPDATE core_auditentry SET {change} WHERE chain = 3 AND sequence = 3")  # noqa: S608
         flaws = journal.verify().flaws
         assert (flaws[0].chain, flaws[0].sequence) == (3, 3)
         assert flaws[0].sentence == "The entry was changed after it was written."

@@ -156,7 +156,7 @@ def test_half_remembered_names(town: Town, typed: str, recorded: tuple[str, str]
 def test_the_best_comes_first(town: Town) -> None:
     exact = town.child("Amy", "Cole", birth_on=day(2014, 2, 1))
     longer = town.child("Amy Rose", "Cole")
-    alike = town.child("Aimee", "Coles")
+    alike = town.child("Aimee", "Cole")
     half = town.child("Amy", "Hart", birth_on=day(2013, 2, 1))
     assert [hit.person for hit in find(town, "Amy Cole")][:3] == [exact, longer, alike]
     assert find(town, "Amy 1/2/2013")[0].person == half

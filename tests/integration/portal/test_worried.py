@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 from portal_visitor import PROFESSIONAL, PUBLIC, Visitor
 
@@ -313,6 +314,22 @@ class TestLongAndStrangeText:
         visitor.name_child(1, given_name=evil[:90], school=evil)
         for address in ("/worried/check", "/worried/children", "/worried/child/1", "/worried/about/happened"):
             page = visitor.client.get(address).content.decode()
+            assert "<script>alert" not in page
+            assert "<img src=x" not in page
+
+    def test_markup_stays_text_on_the_pages_of_staff(self, visitor, make_user):
+        evil = "<script>alert(1)</script><img src=x onerror=alert(1)>"
+        visitor.fill_in({**PUBLIC, "happened": {"happened": evil}, "language": {"language": evil[:60]}})
+        visitor.name_child(1, given_name=evil[:90], school=evil, description=evil)
+        visitor.answer("person", give_name="yes", name=evil, telephone="01632 960001<b>")
+        visitor.send()
+        staff = Visitor()
+        staff.client.force_login(make_user("social_worker"))
+        contact = Contact.objects.get()
+        for address in (reverse("contact", args=[contact.reference]), reverse("board"), reverse("my_day")):
+            response = staff.client.get(address)
+            assert response.status_code == 200, address
+            page = response.content.decode()
             assert "<script>alert" not in page
             assert "<img src=x" not in page
 

@@ -102,7 +102,7 @@ class TestVersions:
     def test_a_pack_that_was_never_loaded_says_so(self, folder, settings):
         settings.PACK_FOLDER = str(folder)
         packs.current.cache_clear()
-        with pytest.raises(packs.PackError, match="never loaded. Run `threshold load-pack`"):
+        with pytest.raises(packs.PackError, match=r"never loaded\. Run `threshold load-pack`"):
             packs.current()
 
 

@@ -25,9 +25,7 @@ class Place(TypedDict, total=False):
 
 
 def see(by: User, now: dt.datetime, *people: Person | int) -> None:
-    """Raises NotVisible unless `by` may see every one of these records: what one cannot see one cannot
-    change.
-    """
+    """Raises NotVisible unless `by` may see every one of these records: what one cannot see one cannot change."""
     queries.require_visible(Scope(by, now), *people)
 
 

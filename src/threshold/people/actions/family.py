@@ -170,9 +170,7 @@ def _exact_birth(person: Person) -> dt.date | None:
 
 
 def _lock_both(person: Person, other: Person) -> tuple[Person, Person]:
-    """In one order for everybody, so that two actions on the same pair never wait for each other in a
-    ring.
-    """
+    """In one order for everybody, so that two actions on the same pair never wait for each other in a ring."""
     rows = Person.objects.select_for_update().filter(pk__in=[person.pk, other.pk]).order_by("pk")
     locked = {row.pk: row for row in rows}
     return locked[person.pk], locked[other.pk]

@@ -49,8 +49,15 @@ class FactsForm(forms.WorkingForm):
     )
     died_on = forms.DateField("Date of death", required=False, called="the date of death")
 
-    def __init__(self, *args: Any, schools: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, person: Person, schools: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        # An unborn child becomes a child by its birth, which has a form of its own, and nobody becomes unborn.
+        is_unborn = person.kind == Person.Kind.UNBORN
+        for name in ("kind", "birth_on", "birth_precision", "died_on") if is_unborn else ("expected_on",):
+            del self.fields[name]
+        if not is_unborn:
+            born = [(kind.value, kind.label) for kind in (Person.Kind.CHILD, Person.Kind.ADULT)]
+            self.fields["kind"].choices = born  # type: ignore[attr-defined]
         self.schools = {str(school.pk): school for school in schools}
         choices = [(pk, school.name) for pk, school in self.schools.items()]
         self.fields["school"].choices = choices  # type: ignore[attr-defined]

@@ -46,6 +46,7 @@ def change(request: Any, person: Person) -> HttpResponse:
         "people.change_person",
         person,
         initial=forms.facts_of(person),
+        person=person,
         schools=record.schools(),
     )
     if sent(

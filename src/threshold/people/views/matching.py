@@ -54,9 +54,8 @@ def compare(request: Any, person: Person, other: str) -> HttpResponse:
     def act() -> None:
         verdict, reason = form.cleaned_data["verdict"], form.cleaned_data["reason"]
         if verdict == "same":
-            evidence = row.evidence if row else []
             actions.merge_people(
-                person, other=candidate, reason=reason, evidence=evidence, by=scope.user, now=scope.now
+                person, other=candidate, reason=reason, evidence=row.evidence, by=scope.user, now=scope.now
             )
         else:
             actions.mark_not_same(person, other=candidate, reason=reason, by=scope.user, now=scope.now)

@@ -35,8 +35,8 @@ class Command(BaseCommand):
             self.stderr.write(place + flaw.sentence)
         if result.flaws:
             raise CommandError(
-                f"Flaws found: {len(result.flaws)}, in {result.entries} entries. Keep the database as it is, and compare it "
-                "with a backup."
+                f"Flaws found: {len(result.flaws)}, in {result.entries} entries. Keep the database as it is, and "
+                "compare it with a backup."
             )
         if options["write_anchor"]:
             options["write_anchor"].write_text(journal.anchors_as_json(result))
