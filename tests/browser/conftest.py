@@ -55,6 +55,7 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
     started.close()
 
 
+@contextlib.contextmanager
 def _open(browser: Browser, base_url: str, **options: Any) -> Iterator[Page]:
     context = browser.new_context(base_url=base_url, viewport=LAPTOP, locale="en-GB", **options)
     context.set_default_timeout(_WAIT)
@@ -70,34 +71,28 @@ def _open(browser: Browser, base_url: str, **options: Any) -> Iterator[Page]:
 @pytest.fixture
 def page(browser: Browser, live_server: Any) -> Iterator[Page]:
     """A laptop's page with script. Fails the test on a script error or a breach of the content security policy."""
-    for opened in _open(browser, live_server.url):
-        faults: list[str] = []
+    faults: list[str] = []
+    with _open(browser, live_server.url) as opened:
         opened.on("pageerror", lambda error: faults.append(str(error)))
         opened.on(
             "console",
             lambda message: faults.append(message.text) if "Content Security Policy" in message.text else None,
         )
         yield opened
-        assert faults == []
+    assert faults == []
 
 
 @pytest.fixture
 def page_without_javascript(browser: Browser, live_server: Any) -> Iterator[Page]:
-    yield from _open(browser, live_server.url, java_script_enabled=False)
+    with _open(browser, live_server.url, java_script_enabled=False) as opened:
+        yield opened
 
 
 @pytest.fixture
 def new_page(browser: Browser, live_server: Any) -> Iterator[Callable[..., Page]]:
     """Another browser with nothing of the first one's: `new_page()`, `new_page(java_script_enabled=False)`."""
-    opened: list[Iterator[Page]] = []
-
-    def make(**options: Any) -> Page:
-        opened.append(_open(browser, live_server.url, **options))
-        return next(opened[-1])
-
-    yield make
-    for one in opened:
-        next(one, None)
+    with contextlib.ExitStack() as opened:
+        yield lambda **options: opened.enter_context(_open(browser, live_server.url, **options))
 
 
 @pytest.fixture(scope="session")

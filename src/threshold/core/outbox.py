@@ -26,7 +26,7 @@ from threshold.core.models import Message
 logger = logging.getLogger("threshold.outbox")
 
 #: Longer than a mail server can take to answer; after it another worker may take the message.
-_CLAIM = dt.timedelta(minutes=10)
+CLAIM = dt.timedelta(minutes=10)
 _LONGEST_WAIT = dt.timedelta(hours=6)
 #: With the waits of `wait_after` about three days; then staff see that it could not be sent.
 MOST_ATTEMPTS = 20
@@ -39,7 +39,7 @@ def wait_after(attempts: int) -> dt.timedelta:
 
 def send_next(*, by: Actor, now: dt.datetime) -> Message | None:
     """Send the message that has waited longest. None where none is due."""
-    message = _claim(now)
+    message = claim(now)
     if message is None:
         return None
     error = ""
@@ -50,7 +50,7 @@ def send_next(*, by: Actor, now: dt.datetime) -> Message | None:
     return record_sending(message, by=by, now=now, error=error)
 
 
-def _claim(now: dt.datetime) -> Message | None:
+def claim(now: dt.datetime) -> Message | None:
     with transaction.atomic():
         message = (
             Message.objects.select_for_update(skip_locked=True)
@@ -60,7 +60,7 @@ def _claim(now: dt.datetime) -> Message | None:
         )
         if message is not None:
             message.attempts += 1
-            message.next_attempt_at = now + _CLAIM
+            message.next_attempt_at = now + CLAIM
             message.save(update_fields=["attempts", "next_attempt_at"])
     return message
 

@@ -283,7 +283,7 @@ class ByActions:
     @play.register
     def _(self, step: steps.Deliver) -> None:
         # The worker's own two halves, without the mail server between them.
-        message = outbox._claim(step.at)
+        message = outbox.claim(step.at)
         if message is not None:
             outbox.record_sending(message, by=self._user("worker"), now=step.at)
 

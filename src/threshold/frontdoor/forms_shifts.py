@@ -56,7 +56,7 @@ class ShiftEntryForm(forms.WorkingForm):
         if "follow_up" in data and "follow_up_due_at" in data:
             if data["follow_up"].strip() and not data["follow_up_due_at"]:
                 self.add_error("follow_up_due_at", "Say by when")
-            if data["follow_up_due_at"] and not data["follow_up"].strip():
+            elif data["follow_up_due_at"] and not data["follow_up"].strip():
                 self.add_error("follow_up", "Say what must be done")
         return data
 

@@ -128,7 +128,11 @@ class ContactChild(models.Model):
             models.UniqueConstraint(fields=["contact", "person"], name="contact_child_once"),
             models.UniqueConstraint(fields=["contact", "position"], name="contact_child_position"),
         ]
-        indexes = [models.Index(fields=["person", "-received_at"], name="contacts_of_a_person")]
+        indexes = [
+            models.Index(fields=["person", "-received_at"], name="contacts_of_a_person"),
+            # The page of numbers and its lists: the children of some weeks among those of ten years.
+            models.Index(fields=["-received_at"], name="children_by_arrival"),
+        ]
 
     def __str__(self) -> str:
         return f"child {self.position} of {self.contact_id}"

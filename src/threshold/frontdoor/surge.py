@@ -20,7 +20,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.functions import ExtractHour, ExtractIsoWeekDay, TruncDate
 
 from threshold.access.models import Team
-from threshold.access.roles import Permission
+from threshold.access.roles import Permission, Reach
 from threshold.access.scope import Scope
 from threshold.core.calendar import LONDON, day_of, is_working_day
 from threshold.core.clocks import Outcome
@@ -29,6 +29,8 @@ from threshold.frontdoor.codes import Source
 from threshold.frontdoor.models import ContactChild, Decision
 from threshold.frontdoor.queries import visible_children
 from threshold.frontdoor.states import DecisionState
+from threshold.people.models import Person
+from threshold.people.queries import hidden_identities, people_within_reach, visible_people
 
 WEEKS = 8
 #: The two limits that are measured, and the clock rule of each.
@@ -204,7 +206,7 @@ def numbers(scope: Scope, *, team: Team | None = None) -> Numbers:
     children = _counted(scope, team)
 
     arrived = _arrivals(children, window)
-    stopped = _decisions(children if is_exact else None, window)
+    stopped = _decisions(_counted_clocks(scope, team), window)
     ages = _ages(children, today)
     weeks = [this_week, this_week.earlier(1), this_week.earlier(52)]
     in_weeks = _in_windows(children, weeks)
@@ -247,50 +249,66 @@ def numbers(scope: Scope, *, team: Team | None = None) -> Numbers:
     )
 
 
+def seen_children(scope: Scope) -> QuerySet[ContactChild]:
+    """The same as `visible_children`, put the other way round for whoever reaches everybody: all but the hidden few.
+
+    So the database need not look at tens of thousands of people to count them.
+    """
+    if scope.reach != Reach.EVERYBODY or not scope.may(Permission.CONTACT_READ):
+        return visible_children(scope)
+    return ContactChild.objects.exclude(person__in=_hidden_people(scope))
+
+
+def _hidden_people(scope: Scope) -> QuerySet[Person]:
+    return people_within_reach(scope).filter(identity_id__in=hidden_identities(scope))
+
+
 def _counted(scope: Scope, team: Team | None) -> QuerySet[ContactChild]:
     """The children whom this person's numbers count."""
     if not scope.may(Permission.CONTACT_READ):
         return ContactChild.objects.all()
-    children = visible_children(scope)
+    children = seen_children(scope)
     return children.filter(contact__team=team) if team else children
+
+
+def _counted_clocks(scope: Scope, team: Team | None) -> QuerySet[Clock]:
+    """The clocks of the same children: each carries the child's person and the contact's team."""
+    clocks = Clock.objects.filter(team_id=team.pk) if team else Clock.objects.all()
+    if not scope.may(Permission.CONTACT_READ):
+        return clocks
+    if scope.reach == Reach.EVERYBODY:
+        return clocks.exclude(about_id__in=_hidden_people(scope).values("pk"))
+    return clocks.filter(about_id__in=visible_people(scope).values("pk"))
 
 
 def _arrivals(children: QuerySet[ContactChild], window: Window) -> list[tuple[dt.date, int, str, int]]:
     """(day, hour, source, number): one pass over the window, folded in four ways afterwards.
 
-    By the contact's own column: that is the one with an index.
+    The window is given for the child's arrival and for the contact's, which are the same, so that each table is
+    read by its own index.
     """
     return list(
-        children.filter(window.holds("contact__received_at"))
-        .annotate(
-            day=TruncDate("contact__received_at", tzinfo=LONDON),
-            hour=ExtractHour("contact__received_at", tzinfo=LONDON),
-        )
+        children.filter(window.holds("received_at"), window.holds("contact__received_at"))
+        .annotate(day=TruncDate("received_at", tzinfo=LONDON), hour=ExtractHour("received_at", tzinfo=LONDON))
         .values_list("day", "hour", "contact__source")
         .annotate(number=Count("pk"))
         .order_by()
     )
 
 
-def _decisions(children: QuerySet[ContactChild] | None, window: Window) -> list[tuple[dt.date, str, str, int]]:
-    """(day, rule, outcome, number) of the decisions that stand: a clock runs for each child, and again after a return.
-
-    Args:
-        children: whose; None counts everybody's.
-    """
-    found = _stopped(window, LIMITS.values())
-    if children is not None:
-        found = found.filter(subject_id__in=children.values("pk"))
+def _decisions(clocks: QuerySet[Clock], window: Window) -> list[tuple[dt.date, str, str, int]]:
+    """(day, rule, outcome, number) of the decisions that stand: a clock runs for each child, and again after a return."""
     return list(
-        found.annotate(day=TruncDate("stopped_at", tzinfo=LONDON))
+        _stopped(clocks, window, LIMITS.values())
+        .annotate(day=TruncDate("stopped_at", tzinfo=LONDON))
         .values_list("day", "rule", "outcome")
         .annotate(number=Count("pk"))
         .order_by()
     )
 
 
-def _stopped(window: Window, rules: Iterable[str]) -> QuerySet[Clock]:
-    return Clock.objects.filter(
+def _stopped(clocks: QuerySet[Clock], window: Window, rules: Iterable[str]) -> QuerySet[Clock]:
+    return clocks.filter(
         window.holds("stopped_at"),
         rule__in=list(rules),
         subject_type=ContactChild._meta.label_lower,
@@ -313,7 +331,7 @@ def _ages(children: QuerySet[ContactChild], today: dt.date) -> dict[str, int]:
 
 def _in_windows(children: QuerySet[ContactChild], windows: list[Window]) -> list[int]:
     """How many arrived in each window."""
-    parts = [window.holds("contact__received_at") for window in windows]
+    parts = [window.holds("received_at") for window in windows]
     anyhow = parts[0] | parts[1] | parts[2]
     found = children.filter(anyhow).aggregate(
         **{f"week_{number}": Count("pk", filter=part) for number, part in enumerate(parts)}
@@ -321,13 +339,13 @@ def _in_windows(children: QuerySet[ContactChild], windows: list[Window]) -> list
     return list(found.values())
 
 
-def received_between(first: dt.date | None, last: dt.date | None) -> Q:
+def received_between(first: dt.date | None, last: dt.date | None, *, field: str = "received_at") -> Q:
     """Arrival on these days or between; None is no limit."""
     limits = Q()
     if first:
-        limits &= Q(contact__received_at__gte=midnight(first))
+        limits &= Q(**{f"{field}__gte": midnight(first)})
     if last:
-        limits &= Q(contact__received_at__lt=midnight(last + dt.timedelta(days=1)))
+        limits &= Q(**{f"{field}__lt": midnight(last + dt.timedelta(days=1))})
     return limits
 
 
@@ -378,33 +396,37 @@ class Wanted:
 
 def contact_list(scope: Scope, wanted: Wanted) -> QuerySet[ContactChild]:
     """Children on contacts, the latest arrival first, each with `current_decisions`."""
-    found = visible_children(scope).filter(received_between(wanted.received_from, wanted.received_to))
+    today = day_of(scope.now)
+    found = seen_children(scope).filter(received_between(wanted.received_from, wanted.received_to))
     if wanted.received_before:
-        found = found.filter(contact__received_at__lt=wanted.received_before)
+        found = found.filter(received_at__lt=wanted.received_before)
     if wanted.age or wanted.is_decided is False:
         found = _undecided(found)
     if wanted.age:
-        found = found.filter(received_between(*received_for(wanted.age, day_of(scope.now))))
+        found = found.filter(received_between(*received_for(wanted.age, today)))
     if wanted.is_decided:
         found = found.filter(Exists(Decision.objects.filter(child=OuterRef("pk"), is_current=True, state__in=STANDS)))
     if wanted.decided_from or wanted.decided_to or wanted.in_time:
-        found = found.filter(pk__in=_decided_as(wanted, day_of(scope.now)).values("subject_id"))
+        found = found.filter(pk__in=_decided_as(wanted, today).values("subject_id"))
     if wanted.hour is not None:
-        found = found.annotate(hour=ExtractHour("contact__received_at", tzinfo=LONDON)).filter(hour=wanted.hour)
+        found = found.annotate(hour=ExtractHour("received_at", tzinfo=LONDON)).filter(hour=wanted.hour)
     if wanted.weekday is not None:
-        found = found.annotate(weekday=ExtractIsoWeekDay("contact__received_at", tzinfo=LONDON))
-        found = found.filter(weekday=wanted.weekday)
-    exact: Mapping[str, Any] = {
+        weekday = ExtractIsoWeekDay("received_at", tzinfo=LONDON)
+        found = found.annotate(weekday=weekday).filter(weekday=wanted.weekday)
+    of_contact: Mapping[str, Any] = {
         "contact__source": wanted.source,
         "contact__state": wanted.state,
         "contact__team": wanted.team_id,
     }
-    found = found.filter(**{name: value for name, value in exact.items() if value})
+    chosen = {name: value for name, value in of_contact.items() if value}
+    if chosen:
+        days_of_contact = received_between(wanted.received_from, wanted.received_to, field="contact__received_at")
+        found = found.filter(days_of_contact, **chosen)
     current = Decision.objects.filter(is_current=True)
     return (
         found.select_related("person", "contact__team", "contact__owner")
         .prefetch_related(Prefetch("decisions", queryset=current, to_attr="current_decisions"))
-        .order_by("-contact__received_at", "-contact_id", "position")
+        .order_by("-received_at", "-contact_id", "position")
     )
 
 
@@ -413,5 +435,5 @@ def _decided_as(wanted: Wanted, today: dt.date) -> QuerySet[Clock]:
     limit, _, outcome = wanted.in_time.partition("-")
     last = wanted.decided_to or today
     first = wanted.decided_from or last - dt.timedelta(days=7 * WEEKS - 1)
-    found = _stopped(days(first, last), [LIMITS.get(limit, LIMITS["day"])])
+    found = _stopped(Clock.objects.all(), days(first, last), [LIMITS.get(limit, LIMITS["day"])])
     return found.filter(outcome=outcome) if outcome else found

@@ -57,7 +57,7 @@ def send_worry(
     *,
     by: User,
     now: dt.datetime,
-    team: Team | None,
+    team: Team,
     details: Mapping[str, Any],
     files: Draft | None,
     submission_key: uuid.UUID,
@@ -73,11 +73,10 @@ def send_worry(
         The contact's reference, the only thing that its sender may know of it.
 
     Raises:
-        Refused: no team is there to read it, or a rule of the front door says no.
+        Refused: a rule of the front door says no.
     """
 
     def make() -> Contact:
-        policies.check_has_team(has_team=team is not None)
         contact = record_contact(by=by, now=now, team=team, received_at=now, **details)
         if files is not None:
             documents.hand_over(files, contact)

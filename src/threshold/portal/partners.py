@@ -13,7 +13,6 @@ from django.utils.crypto import salted_hmac
 
 from threshold.core import drafts
 from threshold.core.drafts import DraftKey
-from threshold.core.models import Draft
 
 FORM = "portal.answer"
 OPEN_FOR = dt.timedelta(minutes=30)
@@ -51,14 +50,6 @@ def was_answered_here(request: HttpRequest, token: str) -> bool:
 
 def draft_key(token: str, part: str = "answer") -> DraftKey:
     return DraftKey(f"visitor:{_mark(token)}", FORM, part)
-
-
-def files_draft(token: str, *, make: bool = False) -> Draft | None:
-    """What attached files belong to until the answer is sent; made with the first of them."""
-    key = draft_key(token, "files")
-    if make and drafts.load(key) is None:
-        drafts.save(key, "", timezone.now())
-    return drafts.load(key)
 
 
 def discard(token: str) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from threshold.frontdoor import pack
 from threshold.frontdoor.models import InformationRequest
 from threshold.people.models import Document
-from threshold.portal.forms import ChildForm
+from threshold.portal.child_form import ChildForm
 from threshold.portal.worry import Step, Worry
 from threshold.ui.fields import Bound
 from threshold.ui.filters import byte_size
@@ -103,9 +103,22 @@ def child_in_words(form: ChildForm) -> str:
     return "\n".join(filter(None, lines))
 
 
-def child_heading(form: ChildForm) -> str:
-    """What the list calls a child."""
-    return child_in_words(form).split("\n")[0] or "A child"
+@dataclass(frozen=True)
+class ChildLine:
+    """One child in the list. `is_whole`: nothing is missing or wrong."""
+
+    name: str
+    url: str
+    number: int
+    is_whole: bool
+
+
+def child_lines(worry: Worry, numbers: Iterable[int]) -> list[ChildLine]:
+    steps = [(step, step.form) for step in worry.steps if isinstance(step.form, ChildForm)]
+    return [
+        ChildLine(child_in_words(form).split("\n")[0] or "A child", step.url, number, not form.errors)
+        for (step, form), number in zip(steps, numbers, strict=True)
+    ]
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from django.db.models.functions import Lower
 from threshold.access.models import Team
 from threshold.core import references
 from threshold.core.calendar import day_of
+from threshold.core.errors import Refused
 from threshold.core.models import Submission
 from threshold.frontdoor.queries import receiving_teams
 from threshold.people.models import Organisation
@@ -30,8 +31,16 @@ def was_answered(key: uuid.UUID) -> bool:
     return Submission.objects.filter(key=key, form=ANSWER_FORM).exists()
 
 
-def front_door_team(now: dt.datetime) -> Team | None:
-    return receiving_teams(Team.Kind.FRONT_DOOR, day_of(now)).first()
+def front_door_team(now: dt.datetime) -> Team:
+    """The team that receives what is sent.
+
+    Raises:
+        Refused: there is none today, which nobody should find out by writing to it.
+    """
+    team = receiving_teams(Team.Kind.FRONT_DOOR, day_of(now)).first()
+    if team is None:
+        raise Refused("The form cannot be sent at the moment. What you wrote is kept. Please call us instead.")
+    return team
 
 
 def schools_named(names: Iterable[str]) -> dict[str, Organisation]:

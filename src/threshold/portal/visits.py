@@ -22,7 +22,6 @@ from threshold.core.models import Draft
 from threshold.ui.forms import as_draft, from_draft
 
 FORM = "portal.worried"
-#: The draft that attached files belong to until the form is sent.
 FILES = "files"
 _VISIT, _SENT, _SEEN = "portal_visit", "portal_sent", "portal_seen"
 _RENEW_SECONDS = 60
@@ -63,7 +62,7 @@ class Visit:
 
     def answer(self, page: str, name: str) -> str:
         """One answer as it was typed; empty where there is none."""
-        return str(self.typed.get(page, {}).get(name, ""))
+        return str(self.typed[page].get(name, "")) if page in self.typed else ""
 
     def save(self, page: str, sent: QueryDict) -> None:
         drafts.save(self.key(page), as_draft(sent), timezone.now())
@@ -77,11 +76,17 @@ class Visit:
         """The form was sent: what was typed is a record now."""
         Draft.objects.filter(owner=self.owner, form=FORM).delete()
 
-    def files_draft(self, *, make: bool = False) -> Draft | None:
-        """What attached files belong to; made with the first of them."""
-        if make and drafts.load(self.key(FILES)) is None:
-            drafts.save(self.key(FILES), "", timezone.now())
-        return drafts.load(self.key(FILES))
+    @property
+    def files(self) -> DraftKey:
+        """What attached files belong to until the form is sent."""
+        return self.key(FILES)
+
+
+def made(key: DraftKey) -> Draft:
+    """The draft that files belong to, made with the first of them."""
+    if drafts.load(key) is None:
+        drafts.save(key, "", timezone.now())
+    return Draft.objects.get(owner=key.owner, form=key.form, subject=key.subject)
 
 
 def begin(request: HttpRequest) -> Visit:

@@ -12,7 +12,8 @@ from threshold.frontdoor.codes import Channel, Consent, Section, Source
 from threshold.frontdoor.models import Contact
 from threshold.people.models import Organisation, Person
 from threshold.portal import pages, queries
-from threshold.portal.forms import CONNECTIONS, ChildForm, StepForm
+from threshold.portal.child_form import ChildForm
+from threshold.portal.forms import CONNECTIONS, StepForm
 from threshold.portal.visits import Visit
 
 _STORY = {
@@ -67,8 +68,8 @@ def of_visit(visit: Visit) -> Worry:
         if page.slug == "children":
             for place, number in enumerate(pages.child_numbers(visit), start=1):
                 slug = pages.child_slug(number)
-                form = ChildForm(visit.typed[slug], visit=visit, number=place)
-                worry.steps.append(Step(slug, f"Child {place}", reverse("worried_child", args=[number]), form, True))
+                child = ChildForm(visit.typed[slug], visit=visit, number=place)
+                worry.steps.append(Step(slug, f"Child {place}", reverse("worried_child", args=[number]), child, True))
         elif page.form is not None:
             form = page.form(visit.typed.get(page.slug, {}), visit=visit)
             worry.steps.append(Step(page.slug, page.title, page.url, form, page.slug in visit.typed))

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from django.db import connection
 
-from threshold.access.models import Membership, Team, User
+from threshold.access.models import Team, User
 from threshold.access.scope import Scope
 from threshold.core.models import AuditEntry
 from threshold.people import actions
@@ -67,7 +66,8 @@ class Town:
         )
 
 
-def staffed(now: dt.datetime, make_user: Callable[..., User], **_: object) -> Town:
+@pytest.fixture
+def town(make_user: Callable[..., User], now: dt.datetime) -> Town:
     return Town(
         officer=make_user("contact_officer"),
         worker=make_user("social_worker", registered=True),
@@ -77,41 +77,9 @@ def staffed(now: dt.datetime, make_user: Callable[..., User], **_: object) -> To
 
 
 @pytest.fixture
-def town(make_user: Callable[..., User], now: dt.datetime) -> Town:
-    return staffed(now, make_user)
-
-
-@pytest.fixture
 def audited(db: None) -> Callable[[str], list[AuditEntry]]:
     """The audit entries of an action, oldest first."""
     return lambda action: list(AuditEntry.objects.filter(action=action).order_by("pk"))
-
-
-@pytest.fixture
-def committed_town(django_db_setup: None, django_db_blocker: Any, now: dt.datetime) -> Iterator[Town]:
-    """A town whose rows are really committed, for tests in which several connections write at once.
-
-    The audit log refuses TRUNCATE, so what Django does after such a test would fail; its triggers sleep here.
-    """
-    with django_db_blocker.unblock():
-
-        def make_user(*roles: str, registered: bool = False) -> User:
-            user = User.objects.create(email=f"{roles[0]}@committed.example", name=roles[0])
-            for role in roles:
-                Membership.objects.create(user=user, role=role, starts_on=dt.date(2020, 1, 1))
-            return user
-
-        yield staffed(now, make_user)
-        with connection.cursor() as cursor:
-            tables = [
-                name
-                for name in connection.introspection.table_names(cursor)
-                if name.split("_")[0] in ("people", "access", "frontdoor", "pathway", "portal")
-            ]
-            cursor.execute("SET session_replication_role = replica")
-            cursor.execute(f"TRUNCATE {', '.join(tables)}, core_auditentry CASCADE")
-            cursor.execute("UPDATE core_audithead SET sequence = 0, seal = ''")
-            cursor.execute("SET session_replication_role = origin")
 
 
 @pytest.fixture

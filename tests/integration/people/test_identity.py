@@ -242,8 +242,8 @@ def at_once(*writes: Callable[[], object]) -> list[object]:
     return results
 
 
-def test_many_people_joining_the_same_records_at_once(committed_town: Town) -> None:
-    town = committed_town
+@pytest.mark.django_db(transaction=True)
+def test_many_people_joining_the_same_records_at_once(town: Town) -> None:
     people = [town.child(str(number)) for number in range(5)]
     pairs = [(0, 1), (1, 2), (2, 0), (3, 1), (4, 0), (1, 0), (2, 3), (4, 3)]
     results = at_once(
@@ -258,8 +258,8 @@ def test_many_people_joining_the_same_records_at_once(committed_town: Town) -> N
     assert [fresh(person).identity_id for person in people] == [person.identity_id for person in people]
 
 
-def test_undoing_and_joining_at_once(committed_town: Town) -> None:
-    town = committed_town
+@pytest.mark.django_db(transaction=True)
+def test_undoing_and_joining_at_once(town: Town) -> None:
     a, b, c = town.child("A"), town.child("B"), town.child("C")
     event = town.join(a, b)
     undone, joined = at_once(lambda: undo(town, event), lambda: town.join(fresh(c), fresh(a)))

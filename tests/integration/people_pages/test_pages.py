@@ -51,7 +51,7 @@ def test_a_manager_sees_every_page_with_the_hidden_uncle_on_the_family_page(fami
 def test_the_first_line_says_who_why_now_what_next_and_by_when(family, signed_in):
     text = " ".join(text_of(signed_in(family.officer).get(family.page())).split())
     assert "Sam Work, Family help north" in text
-    assert "family help, since" in text
+    assert "Family help, since" in text
     assert "<dt>Next</dt>" in text
     assert "No deadline is running" not in text
 

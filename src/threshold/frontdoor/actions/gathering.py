@@ -28,7 +28,7 @@ from threshold.people.models import Passage
 
 #: How long a partner's link works. Longer than any agency's limit, shorter than a week of forgotten e-mails.
 LINK_LASTS = dt.timedelta(days=3)
-_TRAVELS = {
+TRAVELS = {
     "police": Passage.Travels.POLICE,
     "probation": Passage.Travels.POLICE,
     "health": Passage.Travels.HEALTH,
@@ -182,7 +182,7 @@ def _answer(
         token_hash="",
     )
     if text.strip():
-        travels = _TRAVELS.get(request.agency, Passage.Travels.THIRD_PARTY)
+        travels = TRAVELS.get(request.agency, Passage.Travels.THIRD_PARTY)
         passages = [narrative.Written(paragraph, travels=travels) for paragraph in narrative.split(text)]
         narrative.write_section(request, ANSWER, passages, by=by, now=now)
     clocks.stop("information", request, now=now)
@@ -191,21 +191,27 @@ def _answer(
 
 
 def _send_link(request: InformationRequest, token: str, *, by: User, now: dt.datetime) -> None:
-    service = pack.of().authority.service
+    heading, body = link_message(token, expires_at=now + LINK_LASTS)
     Message.objects.create(
         channel=Message.Channel.EMAIL,
         purpose="information_request",
         subject_type=request._meta.label_lower,
         subject_id=request.pk,
         to=request.sent_to,
-        heading=f"A question from the {service}",
-        body=(
-            f"The {service} asks for information about a family. The question is behind this link:\n\n"
-            f"{settings.PUBLIC_URL}/answer/{token}\n\n"
-            "It opens with a code that we will give you by telephone, once, and until "
-            f"{request.link_expires_at:%d/%m/%Y}. Nobody's name is in this message.\n"
-        ),
+        heading=heading,
+        body=body,
         next_attempt_at=now,
         created_at=now,
         created_by=by,
+    )
+
+
+def link_message(token: str, *, expires_at: dt.datetime) -> tuple[str, str]:
+    """The heading and text of the message that carries a one-time link. Nobody's name is in it."""
+    service = pack.of().authority.service
+    return f"A question from the {service}", (
+        f"The {service} asks for information about a family. The question is behind this link:\n\n"
+        f"{settings.PUBLIC_URL}/answer/{token}\n\n"
+        "It opens with a code that we will give you by telephone, once, and until "
+        f"{expires_at:%d/%m/%Y}. Nobody's name is in this message.\n"
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import uuid
 
 from django.http import HttpRequest, HttpResponse
@@ -47,7 +46,7 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
         "refusal": refusal,
         "agency": pack.of().agency(asked.agency),
     }
-    found = partners.files_draft(token)
+    found = drafts.load(partners.draft_key(token, "files"))
     lines = presenters.file_lines(documents.of_record(found)) if found else []
     return show(request, "answer", context | {"files": lines, "basis": presenters.lawful_basis(asked)})
 
@@ -60,8 +59,7 @@ def files(request: HttpRequest, token: str) -> HttpResponse:
         return redirect("portal_answer", token)
     href = reverse("portal_answer", args=[token])
     context = {"lead": "They go with your answer when you send it.", "back_href": href}
-    draft = functools.partial(partners.files_draft, token)
-    return file_page(request, partners.draft_key(token).owner, draft, next_href=href, context=context)
+    return file_page(request, partners.draft_key(token, "files"), next_href=href, context=context)
 
 
 def _ask_for_code(request: HttpRequest, asked: InformationRequest, token: str) -> HttpResponse:
@@ -101,7 +99,7 @@ def _send(request: HttpRequest, asked: InformationRequest, token: str, form: Ans
         by=service.account(),
         now=timezone.now(),
         answer=form.answer(),
-        files=partners.files_draft(token),
+        files=drafts.load(partners.draft_key(token, "files")),
         submission_key=form.cleaned_data["submission_key"],
     )
     partners.discard(token)

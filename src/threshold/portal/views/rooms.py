@@ -21,7 +21,6 @@ def room(view: View) -> View:
 
     @functools.wraps(view)
     def run(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-        request.authority_name = pack.of().authority.name
         try:
             response = view(request, *args, **kwargs)
         except limits.TooMany:

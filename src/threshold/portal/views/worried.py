@@ -9,10 +9,12 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from threshold.core import drafts
 from threshold.core.errors import NotVisible, Refused
 from threshold.people import documents
 from threshold.portal import actions, limits, pages, presenters, queries, service, visits, worry
-from threshold.portal.forms import AnotherForm, ChildForm, ReturnCodeForm, SendCodeForm, StepForm
+from threshold.portal.child_form import AnotherForm, ChildForm
+from threshold.portal.forms import ReturnCodeForm, SendCodeForm, StepForm
 from threshold.portal.views.rooms import room, show
 
 #: Where "exit this page" leads. The weather is nothing that anybody would ask about.
@@ -73,8 +75,7 @@ def children(request: HttpRequest) -> HttpResponse:
             return redirect("worried_child", numbers[-1] + 1)
         if form.is_bound:
             return redirect(pages.after("children", visit, was_checking=_was_checking(request)).url)
-    steps = [one for one in worry.of_visit(visit).steps if isinstance(one.form, ChildForm)]
-    lines = [(one, presenters.child_heading(one.form), int(one.slug.removeprefix("child-"))) for one in steps]
+    lines = presenters.child_lines(worry.of_visit(visit), numbers)
     context = {"form": form, "visit": visit, "lines": lines, "is_full": len(numbers) >= pages.MOST_CHILDREN}
     return show(request, "children", context | {"back_href": _back(request, "children", visit)})
 
@@ -115,7 +116,7 @@ def check(request: HttpRequest) -> HttpResponse:
             return _send(request, visit, found)
         except Refused as refused:
             refusal = refused.sentence
-    files = visit.files_draft()
+    files = drafts.load(visit.files)
     context = {
         "visit": visit,
         "worry": found,
@@ -136,7 +137,7 @@ def _send(request: HttpRequest, visit: visits.Visit, found: worry.Worry) -> Http
         now=now,
         team=queries.front_door_team(now),
         details=worry.details(found),
-        files=visit.files_draft(),
+        files=drafts.load(visit.files),
         submission_key=visit.submission_key,
     )
     visit.discard()
@@ -166,7 +167,7 @@ def later(request: HttpRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         limits.count(limits.CODE_MESSAGES, visit.code)
         limits.count(limits.SENDINGS, limits.address_of(request))
-        draft = visit.files_draft(make=True)
+        draft = visits.made(visit.files)
         to, code = form.cleaned_data["email"], visit.shown_code
         actions.send_return_code(draft, by=service.account(), now=timezone.now(), to=to, code=code)
         is_sent = True

@@ -34,26 +34,23 @@ class Table:
         self._held: list[tuple[Row, str, Row]] = []
         self.last_id = self._last_value()
 
-    def add(self, until: tuple[Row, str] | None = None, **values: Any) -> Row:
-        """A new row, with the model's defaults for what is not given.
+    def add(self, **values: Any) -> Row:
+        """A new row that will not change, with the model's defaults for what is not given."""
+        row = self._make(values)
+        self._rows.append(tuple(row.values()))
+        return row
 
-        Args:
-            until: a row and a column of it: the new row may be changed until that column is filled.
-        """
+    def add_open(self, column: str, owner: Row | None = None, **values: Any) -> Row:
+        """A new row that may be changed until that column of its owner (itself where None) is filled."""
+        row = self._make(values)
+        self._held.append((row if owner is None else owner, column, row))
+        return row
+
+    def _make(self, values: Row) -> Row:
         self.last_id += 1
         row = {**self._blank, **values, "id": self.last_id}
         if len(row) != len(self._blank):
             raise KeyError(f"{self.name} has no {sorted(set(row) - set(self._blank))}")
-        if until is None:
-            self._rows.append(tuple(row.values()))
-        else:
-            self._held.append((*until, row))
-        return row
-
-    def add_changing(self, column: str, **values: Any) -> Row:
-        """A new row that may be changed until that column of its own is filled."""
-        row = self.add(until=({}, ""), **values)
-        self._held[-1] = (row, column, row)
         return row
 
     def flush(self, *, everything: bool) -> int:
