@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
 from typing import Any
 
 import pytest
@@ -104,3 +105,49 @@ def family(pack: object, make_user: Callable[..., User], make_team: Callable[...
 def text_of(response: Any) -> str:
     raw = b"".join(response.streaming_content) if response.streaming else response.content
     return raw.decode()
+
+
+@dataclass
+class _Answers(HTMLParser):
+    """What the forms of a page would send as they stand."""
+
+    found: dict[str, Any] = field(default_factory=dict)
+    select: str = ""
+    area: str = ""
+
+    def __post_init__(self) -> None:
+        super().__init__()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        has = dict(attrs)
+        name, value = has.get("name") or "", has.get("value") or ""
+        if tag == "input" and has.get("type") in ("radio", "checkbox"):
+            if "checked" in has:
+                self.found[name] = [*self.found.get(name, []), value] if has["type"] == "checkbox" else value
+        elif tag == "input" and name:
+            self.found[name] = value
+        elif tag in ("select", "textarea"):
+            self.select, self.area = (name, "") if tag == "select" else ("", name)
+            self.found[name] = ""
+        elif tag == "option" and "selected" in has:
+            self.found[self.select] = value
+
+    def handle_data(self, data: str) -> None:
+        if self.area:
+            self.found[self.area] += data
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "textarea":
+            self.area = ""
+
+
+def filled(client: Client, url: str, **answers: Any) -> dict[str, Any]:
+    """What a browser would send from the page: what stands on it, and these answers."""
+    return standing(client.get(url)) | answers
+
+
+def standing(response: Any) -> dict[str, Any]:
+    """What stands on a page's forms, for sending it again."""
+    page = _Answers()
+    page.feed(text_of(response))
+    return {name: value for name, value in page.found.items() if name}

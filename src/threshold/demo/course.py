@@ -94,6 +94,8 @@ class Incoming:
         about: the facts of the children it names, in their order.
         is_new: the family is recorded with this contact.
         pace: how slowly the work goes; 1 is usual.
+        receiver: the code of the team that what is decided leads to.
+        officer, worker: who gathers, and who decides.
     """
 
     contact: int
@@ -105,6 +107,12 @@ class Incoming:
     theme: Theme
     source: str
     pace: float = 1.0
+    # What the scenes of the demo set and all others leave to chance:
+    rag: str = ""
+    outcome: str = ""
+    receiver: str = ""
+    officer: str = ""
+    worker: str = ""
 
 
 class Course:
@@ -120,7 +128,7 @@ class Course:
         self._managers = county.staff_of(incoming.team, "team_manager")
         self._students = county.staff_of(incoming.team, "student")
         self._words = words_for(incoming.about)
-        self._rag = incoming.theme.ratings.pick(random)
+        self._rag = incoming.rag or incoming.theme.ratings.pick(random)
         self._make()
 
     # --- The whole
@@ -129,7 +137,7 @@ class Course:
         r, incoming = self._random, self._in
         by_night = not HOURS.is_open(incoming.received_at)
         with_edt = by_night and (self._rag == "red" or r.random() < 0.35)
-        officer = r.choice(county.staff_of("edt", "edt")) if with_edt else r.choice(self._officers)
+        officer = r.choice(county.staff_of("edt", "edt")) if with_edt else self._officer()
         if with_edt:
             at = incoming.received_at + r.randrange(6, 40) * MINUTE
         else:
@@ -138,18 +146,18 @@ class Course:
         footing = self._footing(day_of(incoming.received_at))
         at = self._record(at, officer, story, footing, with_edt=with_edt)
         self.recorded_at = at + MINUTE
-        if not with_edt:
+        if not with_edt and not incoming.officer:
             officer = r.choice((*self._officers, *self._officers, *self._workers, *self._students))
         screener = officer if officer not in self._students else r.choice(self._officers)
         if with_edt:
             at += r.randrange(5, 30) * MINUTE
         else:
             at = work(at, r.randrange(4, 20) if self._rag == "red" else r.randrange(8, 100) * incoming.pace)
-        guess = incoming.theme.outcomes.pick(r)
+        guess = incoming.outcome or incoming.theme.outcomes.pick(r)
         levels = tuple(r.choice(_LEVELS[guess]) for _ in incoming.about)
         self._add(Screen(at, screener, incoming.contact, self._rag, say(r, "screening", self._rag), levels))
         if with_edt:  # the day team takes it on in the morning
-            officer = r.choice(self._officers)
+            officer = self._officer()
             at = work(at, r.randrange(10, 40))
             self._add(TakeOn(at, officer, incoming.contact))
         if footing.consent == "refused" and self._rag in ("red", "amber") and r.random() < 0.6:
@@ -162,6 +170,9 @@ class Course:
         at = work(at, r.randrange(15, 90) * incoming.pace)
         self._add(Analyse(at, officer, incoming.contact, analysis_of(r, incoming.theme, self._words, story)))
         self._conclude(at, officer, guess, levels)
+
+    def _officer(self) -> str:
+        return self._in.officer or self._random.choice(self._officers)
 
     def _add(self, step: Step) -> None:
         self.steps.append(step)
@@ -312,7 +323,7 @@ class Course:
 
     def _conclude(self, at: dt.datetime, officer: str, guess: str, levels: tuple[str, ...]) -> None:
         r, incoming = self._random, self._in
-        worker = r.choice([name for name in self._workers if name != officer])
+        worker = incoming.worker or r.choice([name for name in self._workers if name != officer])
         manager = r.choice(self._managers)
         first = work(at, r.randrange(10, 120) * incoming.pace)
         is_returned = r.random() < 0.07
@@ -360,7 +371,8 @@ class Course:
         """The outcome for one child: the theme's, unless the child has something open or the siblings differ."""
         r = self._random
         child = self._in.about[number]
-        outcome = guess if number == 0 or r.random() < 0.85 else self._in.theme.outcomes.pick(r)
+        is_set = number == 0 or self._in.outcome != ""
+        outcome = guess if is_set or r.random() < 0.85 else self._in.theme.outcomes.pick(r)
         until = last + dt.timedelta(days=7)
         standing = self._cases.standing(child.key, first, until)
         if standing == "open" and outcome not in ("lado", "other_authority"):
@@ -375,6 +387,8 @@ class Course:
 
     def _where(self, outcome: str) -> Where:
         r = self._random
+        if self._in.receiver and outcome in _LASTS:
+            return Where(self._in.receiver, r.choice(_OFFERS) if outcome == "early_help" else "")
         match outcome:
             case "early_help":
                 return Where(r.choice(("eh_east", "eh_west")), r.choice(_OFFERS))

@@ -9,14 +9,15 @@ from __future__ import annotations
 import datetime as dt
 import heapq
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from random import Random
+from typing import Any
 
 from threshold.core.calendar import day_of
 from threshold.demo.arrivals import SURGE_DAYS, arrivals, is_school_holiday
 from threshold.demo.course import Cases, Course, Incoming, children_of
 from threshold.demo.families import Families, Family
-from threshold.demo.steps import RecordBirth, Step
+from threshold.demo.steps import Facts, RecordBirth, Step
 from threshold.demo.stories import Theme, Weighted, themes
 
 #: A family that was heard of lately is more likely to be heard of again; those beyond this many are let go.
@@ -47,9 +48,7 @@ class Planner:
         self.let_go: list[int] = []  # keys of people who will not be named again
         self._share_of_new = share_of_new
         self._surge_from = surge_from
-        self._arrivals = arrivals(
-            self.random, first=first, last=last, number=contacts, surge_from=surge_from
-        )
+        self._arrivals = arrivals(self.random, first=first, last=last, number=contacts, surge_from=surge_from)
         self._contacts = 0
         self._by_holiday = {holiday: _shares(without_schools=holiday) for holiday in (False, True)}
 
@@ -58,43 +57,51 @@ class Planner:
         for received_at in self._arrivals:
             yield received_at, self.contact(received_at)
 
-    def contact(
-        self, received_at: dt.datetime, *, family: Family | None = None, theme: str = "", team: str = "", pace: float = 0
-    ) -> list[Step]:
-        """The steps of one contact. What is not given is drawn."""
+    def contact(self, received_at: dt.datetime) -> list[Step]:
+        """The steps of one contact about whomever chance brings, a birth in the family among them."""
         r, on = self.random, day_of(received_at)
-        is_new = False
-        steps: list[Step] = []
-        kind = self._theme(on) if not theme else next(t for t in themes() if t.code == theme)
+        theme = self._theme(on)
+        family = self._again(received_at) if self.known and r.random() > self._share_of_new else None
+        if family is not None and (theme.youngest < 0) != _expects(family):
+            family = None
+        births: list[Step] = []
+        is_new = family is None
         if family is None:
-            family = self._again(received_at) if self.known and r.random() > self._share_of_new else None
-            if family is None or (kind.youngest < 0) != any(child.kind == "unborn" for child in family.children):
-                family, is_new = None, True
-        if family is None:
-            family = self.families.make(on, unborn=kind.youngest < 0)
-            steps += self._birth(family, on)
-        elif family not in self.known:
-            is_new = True
-        kind, about = self._about(family, kind, on)
+            family = self.families.make(on, unborn=theme.youngest < 0)
+            births = self._births(family)
+        course = self.course(received_at, theme, family, is_new=is_new, pace=self._pace(on))
+        if is_new:
+            self._remember(family, course.recorded_at)
+        return course.steps + births
+
+    def course(
+        self,
+        received_at: dt.datetime,
+        theme: Theme,
+        family: Family,
+        *,
+        is_new: bool,
+        cases: Cases | None = None,
+        **given: Any,
+    ) -> Course:
+        """The course of a contact about a family. What `given` (of `Incoming`) does not set is drawn."""
+        theme, about = self._about(family, theme, day_of(received_at))
         self._contacts += 1
-        course = Course(
-            r,
+        return Course(
+            self.random,
             Incoming(
                 contact=self._contacts,
                 received_at=received_at,
-                team=team or r.choice(("ash", "birch")),
                 family=family,
                 about=about,
                 is_new=is_new,
-                theme=kind,
-                source=self._source(kind, on),
-                pace=pace or self._pace(on),
+                theme=theme,
+                source=given.pop("source", "") or self._source(theme, day_of(received_at)),
+                team=given.pop("team", "") or self.random.choice(("ash", "birch")),
+                **given,
             ),
-            self.cases,
+            self.cases if cases is None else cases,
         )
-        if is_new:
-            self._remember(family, course.recorded_at)
-        return course.steps + steps
 
     # --- Inside
 
@@ -117,7 +124,7 @@ class Planner:
     def _theme(self, on: dt.date) -> Theme:
         return themes()[int(self._by_holiday[is_school_holiday(on)].pick(self.random))]
 
-    def _about(self, family: Family, kind: Theme, on: dt.date) -> tuple[Theme, tuple]:  # type: ignore[type-arg]
+    def _about(self, family: Family, kind: Theme, on: dt.date) -> tuple[Theme, tuple[Facts, ...]]:
         """The children whom the contact is about, and a story that fits their ages."""
         r = self.random
         children = children_of(family, on)
@@ -126,14 +133,10 @@ class Planner:
         born = [child for child in children if child.birth_on and child.birth_on <= on]
         if not born:
             return next(theme for theme in themes() if theme.youngest < 0), tuple(children)
-
-        def fits(theme: Theme) -> list:  # type: ignore[type-arg]
-            return [child for child in born if theme.youngest <= (on - child.birth_on).days // 365 <= theme.oldest]
-
-        fitting = fits(kind)
-        if not fitting:
-            kind = next(theme for theme in themes() if theme.code == "advice")
-            fitting = fits(kind)
+        fitting = _fitting(kind, born, on)
+        while not fitting:
+            kind = self._theme(on)
+            fitting = _fitting(kind, born, on)
         if kind.oldest < 17 or kind.youngest > 5:  # a story about one, mostly
             number = 1 if r.random() < 0.7 else len(fitting)
         else:
@@ -154,7 +157,7 @@ class Planner:
             late = 0.3
         return self.random.uniform(3, 8) if self.random.random() < late else self.random.uniform(0.5, 1.5)
 
-    def _birth(self, family: Family, on: dt.date) -> list[Step]:
+    def _births(self, family: Family) -> list[Step]:
         """An expected child is born, on the day or a little before or after."""
         r = self.random
         steps: list[Step] = []
@@ -166,6 +169,16 @@ class Planner:
                 name = r.choice(("Rowan", "Wren", "Sky", "Ash", "Robin"))
                 steps.append(RecordBirth(at, "officer", child.key, born, name, child.family_name, sex))
         return steps
+
+
+def _expects(family: Family) -> bool:
+    return any(child.kind == "unborn" for child in family.children)
+
+
+def _fitting(theme: Theme, children: Sequence[Facts], on: dt.date) -> list[Facts]:
+    """Those of the age that a story is about."""
+    ages = [(child, (on - child.birth_on).days // 365) for child in children if child.birth_on]
+    return [child for child, age in ages if theme.youngest <= age <= theme.oldest]
 
 
 def _shares(*, without_schools: bool) -> Weighted:

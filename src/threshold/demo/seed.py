@@ -1,36 +1,92 @@
-"""How is the demo authority made? `seed(now)` is what `threshold demo` calls before it serves."""
+"""How is the demo authority made? `seed(now)` is what `threshold demo` calls before it serves.
+
+A year's history is written in bulk; the last fortnight and everything that is open is played by the actions. All of
+it is one transaction: a seeding that was killed has left nothing, and the next one starts afresh.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from collections.abc import Iterator
 
 from django.db import transaction
 
 from threshold.core.calendar import day_of
-from threshold.demo import county
+from threshold.demo import cast, county
 from threshold.demo.book import Book
+from threshold.demo.bulk import TABLES, InBulk, Ledger
 from threshold.demo.play import ByActions
 from threshold.demo.plan import Planner, in_order
 from threshold.demo.steps import Step
 
-HISTORY_DAYS = 396  # a year and a month: "this week" has the same week of last year beside it
-CONTACTS = 110
+#: A year and six weeks, so that "this week" has the same week of last year beside it.
+HISTORY = dt.timedelta(days=410)
+#: Played by the actions, which take some two hundred times as long as the bulk path for the same rows.
+RECENT = dt.timedelta(days=14)
+CONTACTS = 1450
+#: With these two about 600 families.
+SHARE_OF_NEW = 0.4
+SURGE_BEGAN = dt.timedelta(days=75)
 
 
-def seed(now: dt.datetime, *, number: int = 1, tell: Callable[[str], None] = print) -> bool:
+def plan(number: int, now: dt.datetime, *, contacts: int = CONTACTS) -> list[Step]:
+    """Everything that has happened in the county up to now, in the order of time."""
+    today = day_of(now)
+    planner = Planner(
+        seed=number,
+        first=day_of(now - HISTORY),
+        last=today - dt.timedelta(days=2),  # what is on the desk today is in the cast
+        contacts=contacts,
+        share_of_new=SHARE_OF_NEW,
+        surge_from=day_of(now - SURGE_BEGAN),
+    )
+    steps = [step for step in in_order(planner.courses()) if step.at <= now]
+    return sorted(steps + cast.scenes(planner, steps, now), key=lambda step: step.at)
+
+
+def seed(now: dt.datetime, *, number: int = 1, tell: Callable[[str], None] = lambda line: None) -> bool:
+    """Make the demo authority as it is at a moment; the same number and moment give the same one.
+
+    Returns:
+        False where it is there already; then nothing is done.
+    """
     if county.is_there():
         return False
-    today = day_of(now)
-    planner = Planner(seed=number, first=today - dt.timedelta(days=30), last=today, contacts=CONTACTS, share_of_new=0.41)
-    steps = [step for step in in_order(planner.courses()) if step.at <= now]
-    with transaction.atomic():
-        place = county.set_up(started=now - dt.timedelta(days=70))
-        player = ByActions(place, Book())
-        logging.getLogger("threshold.outbox").setLevel(logging.WARNING)
-        for step in steps:
-            player.play(step)
+    now = now.replace(minute=now.minute // 10 * 10, second=0, microsecond=0)
+    tell("planning")
+    steps = plan(number, now)
+    with transaction.atomic(), _quiet("threshold.outbox"):
+        play(steps, county.set_up(started=now - HISTORY), by_actions_from=now - RECENT, tell=tell)
     return True
+
+
+def play(
+    steps: list[Step], place: county.County, *, by_actions_from: dt.datetime, tell: Callable[[str], None] = lambda line: None
+) -> None:
+    """Play a plan: in bulk up to a moment, by the actions from then on."""
+    book = Book()
+    ledger = Ledger(TABLES)
+    player = InBulk(place, book, ledger)
+    recent = [step for step in steps if step.at >= by_actions_from]
+    for step in steps[: len(steps) - len(recent)]:
+        player.play(step)
+    ledger.flush(everything=True)
+    actions = ByActions(place, book)
+    for number, step in enumerate(recent):
+        if number % 100 == 0:
+            tell(f"{number * 100 // len(recent)}%")
+        actions.play(step)
+
+
+@contextmanager
+def _quiet(name: str) -> Iterator[None]:
+    """The worker's line for each message is for its own log."""
+    logger = logging.getLogger(name)
+    before = logger.level
+    logger.setLevel(logging.WARNING)
+    try:
+        yield
+    finally:
+        logger.setLevel(before)

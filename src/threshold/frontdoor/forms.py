@@ -14,7 +14,7 @@ from threshold.frontdoor.codes import AnalysisSection, Channel, Consent, Outcome
 from threshold.frontdoor.models import Contact, Feedback, InformationRequest
 from threshold.people import identifiers
 from threshold.people.codes import Sex
-from threshold.people.models import Person
+from threshold.people.models import Passage, Person
 from threshold.ui import forms
 
 YES_NO = [("yes", "Yes"), ("no", "No")]
@@ -217,6 +217,27 @@ class StoryForm(forms.WorkingForm):
     """One part of the story, written again."""
 
     text = forms.TextareaField("Text", rows=12)
+
+
+class NarrowForm(forms.WorkingForm):
+    """One paragraph: how far it may travel, and which of the children it is about."""
+
+    travels = forms.RadiosField("How may it be shared?", choices=Passage.Travels.choices, called="how it may be shared")
+
+    def __init__(self, *args: Any, children: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["about"] = forms.CheckboxesField(
+            "Whom is it about?",
+            choices=[(str(child.person_id), child.person.display_name) for child in children],
+            hint="Leave all boxes empty if it is about every child on this contact.",
+            required=False,
+            mark_optional=False,
+        )
+
+    def about(self) -> tuple[int, ...] | None:
+        """The ids of the persons chosen, or None for everybody."""
+        chosen = tuple(int(pk) for pk in self.cleaned_data["about"])
+        return chosen or None
 
 
 class AskForm(forms.WorkingForm):

@@ -10,8 +10,9 @@ from threshold.access.models import Team
 from threshold.core.calendar import day_of
 from threshold.frontdoor.codes import Source
 from threshold.frontdoor.presenters_numbers import WEEKDAYS, hour_title
+from threshold.frontdoor.queries_contacts import Wanted
 from threshold.frontdoor.states import ContactState
-from threshold.frontdoor.surge import AGES, PAST_LIMIT, WEEKS, Wanted
+from threshold.frontdoor.surge import AGES, PAST_LIMIT, WEEKS
 from threshold.ui import forms
 
 #: A list of more than a year would be counted for seconds; a return is made elsewhere.

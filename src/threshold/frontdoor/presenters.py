@@ -204,7 +204,11 @@ def steps(contact: Contact, children: Sequence[ContactChild], *, outstanding: in
 
 
 def explained(rows: Iterable[Clock], now: dt.datetime) -> list[clocks.Explanation]:
-    return [clocks.explain(clock, now) for clock in rows]
+    """The clocks to show: brothers and sisters whose clocks say the same share one."""
+    shown: dict[tuple[Any, ...], clocks.Explanation] = {}
+    for clock in rows:
+        shown.setdefault((clock.rule, clock.due_at, clock.stopped_at, clock.reason), clocks.explain(clock, now))
+    return list(shown.values())
 
 
 def consent_facts(contact: Contact) -> list[tuple[str, Any]]:

@@ -34,7 +34,8 @@ from threshold.frontdoor.models import (
 )
 from threshold.frontdoor.states import ContactState, DecisionState
 from threshold.pathway.models import Referral
-from threshold.people.models import Person
+from threshold.people import narrative
+from threshold.people.models import Passage, Person
 from threshold.people.queries import visible_people
 
 
@@ -245,6 +246,15 @@ def get_request(contact: Contact, number: int) -> InformationRequest:
     if found is None:
         raise NotVisible
     return found
+
+
+def get_passage(scope: Scope, contact: Contact, number: int) -> Passage:
+    """A paragraph of a contact's story or analysis that the reader may see. Raises NotVisible otherwise."""
+    for passages in narrative.read_record(scope, contact).values():
+        for passage in passages:
+            if passage.pk == number:
+                return passage
+    raise NotVisible
 
 
 def ratings_of(contact: Contact) -> list[RagRating]:

@@ -1,23 +1,23 @@
-"""How much comes in, how much is decided, and how fast? The numbers of the front door and the list behind each.
+"""How much comes in, how much is decided, and how fast? The numbers of the front door.
 
 Everything counts children: a contact about three children counts three times, as in Ofsted's lists (Annex A). Days
 and hours are London's, so that the week in which the clocks change has the same seven days as any other.
 
-Who may read contacts counts the children whom they may see, and every number is the length of its list. Who may
-read numbers only (an elected member) gets everything, in whole weeks, and each number leaves this module as
-`published` made it.
+Who may read contacts counts the children whom they may see, and every number is the length of its list
+(`queries_contacts`). Who may read numbers only (an elected member) gets everything, in whole weeks, and each number
+leaves this module as `published` made it.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
-from django.db.models.functions import ExtractHour, ExtractIsoWeekDay, TruncDate
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import ExtractHour, TruncDate
 
 from threshold.access.models import Team
 from threshold.access.roles import Permission, Reach
@@ -206,7 +206,7 @@ def numbers(scope: Scope, *, team: Team | None = None) -> Numbers:
     children = _counted(scope, team)
 
     arrived = _arrivals(children, window)
-    stopped = _decisions(_counted_clocks(scope, team), window)
+    decisions = _decisions(_counted_clocks(scope, team), window)
     ages = _ages(children, today)
     weeks = [this_week, this_week.earlier(1), this_week.earlier(52)]
     in_weeks = _in_windows(children, weeks)
@@ -217,7 +217,7 @@ def numbers(scope: Scope, *, team: Team | None = None) -> Numbers:
     arrived_on = _folded(arrived, lambda day, hour, source: day)
     decided_on: Counter[dt.date] = Counter()
     outcomes: Counter[tuple[str, str]] = Counter()
-    for day, rule, outcome, number in stopped:
+    for day, rule, outcome, number in decisions:
         outcomes[rule, outcome] += number
         if rule == LIMITS["day"]:
             decided_on[day] += number
@@ -297,9 +297,9 @@ def _arrivals(children: QuerySet[ContactChild], window: Window) -> list[tuple[dt
 
 
 def _decisions(clocks: QuerySet[Clock], window: Window) -> list[tuple[dt.date, str, str, int]]:
-    """(day, rule, outcome, number) of the decisions that stand: a clock runs for each child, and again after a return."""
+    """(day, rule, outcome, number) of the decisions that stand: a child's clock runs again after a return."""
     return list(
-        _stopped(clocks, window, LIMITS.values())
+        stopped(clocks, window, LIMITS.values())
         .annotate(day=TruncDate("stopped_at", tzinfo=LONDON))
         .values_list("day", "rule", "outcome")
         .annotate(number=Count("pk"))
@@ -307,7 +307,7 @@ def _decisions(clocks: QuerySet[Clock], window: Window) -> list[tuple[dt.date, s
     )
 
 
-def _stopped(clocks: QuerySet[Clock], window: Window, rules: Iterable[str]) -> QuerySet[Clock]:
+def stopped(clocks: QuerySet[Clock], window: Window, rules: Iterable[str]) -> QuerySet[Clock]:
     return clocks.filter(
         window.holds("stopped_at"),
         rule__in=list(rules),
@@ -316,7 +316,7 @@ def _stopped(clocks: QuerySet[Clock], window: Window, rules: Iterable[str]) -> Q
     )
 
 
-def _undecided(children: QuerySet[ContactChild]) -> QuerySet[ContactChild]:
+def undecided(children: QuerySet[ContactChild]) -> QuerySet[ContactChild]:
     """Children for whom nothing is decided, or whose decision was returned. Only an open contact has any."""
     decided = Decision.objects.filter(child=OuterRef("pk"), is_current=True, state__in=STANDS)
     return children.filter(~Exists(decided), contact__closed_at__isnull=True)
@@ -325,7 +325,7 @@ def _undecided(children: QuerySet[ContactChild]) -> QuerySet[ContactChild]:
 def _ages(children: QuerySet[ContactChild], today: dt.date) -> dict[str, int]:
     """How many wait for a decision, by age."""
     counts = [Count("pk", filter=received_between(*received_for(age, today))) for age in AGES]
-    found = _undecided(children).aggregate(**{f"age_{number}": count for number, count in enumerate(counts)})
+    found = undecided(children).aggregate(**{f"age_{number}": count for number, count in enumerate(counts)})
     return dict(zip(AGES, found.values(), strict=True))
 
 
@@ -362,78 +362,3 @@ def _parts(window: Window, step: int) -> list[list[dt.date]]:
     length = (window.last - window.first).days + 1
     every = [window.first + dt.timedelta(days=number) for number in range(length)]
     return [every[start : start + step] for start in range(0, length, step)]
-
-
-# --- The list behind a number -----------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """Which children on contacts a list shows. What is None or empty does not narrow it.
-
-    Attributes:
-        received_before: an instant, for "by this time last week".
-        hour, weekday: of arrival, on London's clock; 1 is Monday.
-        age: a key of `AGES`, or `PAST_LIMIT`; only children who wait for a decision have one.
-        is_decided: the decision stands: not proposed only, not returned.
-        in_time: "day-met", "day-late", "24h-met" or "24h-late".
-    """
-
-    received_from: dt.date | None = None
-    received_to: dt.date | None = None
-    received_before: dt.datetime | None = None
-    source: str = ""
-    hour: int | None = None
-    weekday: int | None = None
-    age: str = ""
-    is_decided: bool | None = None
-    decided_from: dt.date | None = None
-    decided_to: dt.date | None = None
-    in_time: str = ""
-    state: str = ""
-    team_id: int | None = None
-
-
-def contact_list(scope: Scope, wanted: Wanted) -> QuerySet[ContactChild]:
-    """Children on contacts, the latest arrival first, each with `current_decisions`."""
-    today = day_of(scope.now)
-    found = seen_children(scope).filter(received_between(wanted.received_from, wanted.received_to))
-    if wanted.received_before:
-        found = found.filter(received_at__lt=wanted.received_before)
-    if wanted.age or wanted.is_decided is False:
-        found = _undecided(found)
-    if wanted.age:
-        found = found.filter(received_between(*received_for(wanted.age, today)))
-    if wanted.is_decided:
-        found = found.filter(Exists(Decision.objects.filter(child=OuterRef("pk"), is_current=True, state__in=STANDS)))
-    if wanted.decided_from or wanted.decided_to or wanted.in_time:
-        found = found.filter(pk__in=_decided_as(wanted, today).values("subject_id"))
-    if wanted.hour is not None:
-        found = found.annotate(hour=ExtractHour("received_at", tzinfo=LONDON)).filter(hour=wanted.hour)
-    if wanted.weekday is not None:
-        weekday = ExtractIsoWeekDay("received_at", tzinfo=LONDON)
-        found = found.annotate(weekday=weekday).filter(weekday=wanted.weekday)
-    of_contact: Mapping[str, Any] = {
-        "contact__source": wanted.source,
-        "contact__state": wanted.state,
-        "contact__team": wanted.team_id,
-    }
-    chosen = {name: value for name, value in of_contact.items() if value}
-    if chosen:
-        days_of_contact = received_between(wanted.received_from, wanted.received_to, field="contact__received_at")
-        found = found.filter(days_of_contact, **chosen)
-    current = Decision.objects.filter(is_current=True)
-    return (
-        found.select_related("person", "contact__team", "contact__owner")
-        .prefetch_related(Prefetch("decisions", queryset=current, to_attr="current_decisions"))
-        .order_by("-received_at", "-contact_id", "position")
-    )
-
-
-def _decided_as(wanted: Wanted, today: dt.date) -> QuerySet[Clock]:
-    """The stopped clocks of what was decided on these days, in time or late."""
-    limit, _, outcome = wanted.in_time.partition("-")
-    last = wanted.decided_to or today
-    first = wanted.decided_from or last - dt.timedelta(days=7 * WEEKS - 1)
-    found = _stopped(Clock.objects.all(), days(first, last), [LIMITS.get(limit, LIMITS["day"])])
-    return found.filter(outcome=outcome) if outcome else found

@@ -18,6 +18,7 @@ urlpatterns = [
     path("contacts/<str:reference>/rate-again", intake.rerate_contact, name="rerate_contact"),
     path("contacts/<str:reference>/take-on", intake.take_on_contact, name="take_on_contact"),
     path("contacts/<str:reference>/story/<str:section>", intake.edit_story, name="edit_story"),
+    path("contacts/<str:reference>/passages/<int:number>", intake.narrow_passage, name="narrow_passage"),
     path("contacts/<str:reference>/consent", intake.edit_consent, name="edit_consent"),
     path("contacts/<str:reference>/children/add", intake.add_child, name="add_child"),
     path("contacts/<str:reference>/ask", partners.ask_partner, name="ask_partner"),

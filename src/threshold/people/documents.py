@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.conf import settings
 from django.core.files.storage import default_storage
@@ -88,10 +88,27 @@ def visible_documents(scope: Scope, record: models.Model) -> QuerySet[Document]:
     The caller has made sure that the person may see the record. A file that is about somebody shows when at least
     one of them is visible and none is hidden by a restriction, as with passages.
     """
+    return _readable(scope, of_record(record))
+
+
+def visible_documents_of(scope: Scope, records: Sequence[models.Model]) -> dict[int, list[Document]]:
+    """The same for several records of one kind, by record: one query for a whole list."""
+    if not records:
+        return {}
+    rows = Document.objects.filter(
+        record_type=records[0]._meta.label_lower, record_id__in=[record.pk for record in records]
+    )
+    found: dict[int, list[Document]] = {}
+    for document in _readable(scope, rows).order_by("pk"):
+        found.setdefault(document.record_id, []).append(document)
+    return found
+
+
+def _readable(scope: Scope, rows: QuerySet[Document]) -> QuerySet[Document]:
     named = Document.about.through.objects.filter(document_id=OuterRef("pk"))
     some_visible = Exists(named.filter(person_id__in=queries.visible_people(scope).values("pk")))
     some_hidden = Exists(named.filter(person__identity_id__in=queries.hidden_identities(scope)))
-    return of_record(record).filter(Q(about_everyone=True) | (some_visible & ~some_hidden))
+    return rows.filter(Q(about_everyone=True) | (some_visible & ~some_hidden))
 
 
 def reference(document: Document) -> str:

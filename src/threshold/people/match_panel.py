@@ -87,13 +87,17 @@ def compared(scope: Scope, person: Person, other: Person) -> SuggestionRow:
 
 
 def alert_hidden_matches(scope: Scope, person: Person) -> None:
-    """Tell those who may see both where a new record is likely somebody hidden from its maker.
+    """Tell those who may see both where a new record is likely somebody restricted and hidden from its maker.
 
-    Always called after a record was made, and silent: the maker must not learn whether there was a match.
+    Called inside the action that makes a record, so that a match is never lost, and silent: the maker, who may be
+    a person without an account, must not learn whether there was one.
     """
-    hidden = queries.people_within_reach(scope).filter(identity_id__in=queries.hidden_identities(scope))
-    for one in suggest(_details(scope, person), among=hidden):
-        if one.verdict is Verdict.LIKELY:
+    hidden = queries.restricted_people(scope.now).exclude(pk__in=queries.visible_people(scope).values("pk"))
+    if not hidden.exists():
+        return
+    details = details_of([person], {person.pk: person.identity_id}, Person.objects.none())[0]
+    for one in suggest(details, among=hidden):
+        if one.verdict in (Verdict.LIKELY, Verdict.POSSIBLE):
             restricted = hidden.get(pk=one.person_id)
             actions.alert_restricted_match(person, restricted=restricted, by=scope.user, now=scope.now)
 

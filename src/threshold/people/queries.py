@@ -77,6 +77,11 @@ def restrictions_in_force(now: dt.datetime) -> QuerySet[Restriction]:
     return Restriction.objects.filter(lifted_at__isnull=True, starts_at__lte=now)
 
 
+def restricted_people(now: dt.datetime) -> QuerySet[Person]:
+    """Every record of everybody about whom a restriction is in force. Never shown to anybody as it is."""
+    return Person.objects.filter(identity_id__in=restrictions_in_force(now).values("person__identity_id"))
+
+
 def emergency_accesses_running(user: User, now: dt.datetime) -> QuerySet[EmergencyAccess]:
     """What this person has broken open: not yet ended, and not found unjustified by a reviewer."""
     return EmergencyAccess.objects.filter(user=user, starts_at__lte=now, ends_at__gt=now).exclude(was_justified=False)

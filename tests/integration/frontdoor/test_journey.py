@@ -255,3 +255,27 @@ class TestRepeatContacts:
         latest = door.record(NamedChild(person=person))
         found = queries.before(Scope(door.officer, door.now), ContactChild.objects.get(contact=latest))
         assert (found.contacts_3_months, found.contacts_12_months) == (1, 2)
+
+
+@pytest.mark.django_db
+class TestAHiddenChildIsNamedAgain:
+    def test_those_who_may_see_the_record_are_told_and_the_recorder_is_not(self, door, make_user):
+        from threshold.access.models import User
+        from threshold.people.queries import alerts_for, visible_people
+
+        details = {"birth_on": dt.date(2017, 5, 3), "address": {"line_1": "4 Weir Lane", "postcode": "WR991AA"}}
+        known = door.record(child("Quillon", **details)).children.get().person
+        guardian = make_user("team_manager", team=door.team)
+        Restriction.objects.create(
+            person=known, kind="allow_list", message="Ask", reason="Safety", starts_at=door.now, started_by=guardian
+        ).users.add(guardian)
+        again = door.record(child("Quillon", **details))
+        assert again.children.get().person.pk != known.pk
+        assert not visible_people(Scope(door.officer, door.now)).filter(pk=known.pk).exists()
+        assert not alerts_for(Scope(door.officer, door.now)).exists()
+        alert = alerts_for(Scope(guardian, door.now)).get()
+        assert (alert.record, alert.restricted) == (again.children.get().person, known)
+
+        service = User.objects.service("portal_service")
+        by_portal = door.record(child("Quillon", **details), by=service, channel="public_form", consent=None)
+        assert alerts_for(Scope(guardian, door.now)).filter(record=by_portal.children.get().person).exists()

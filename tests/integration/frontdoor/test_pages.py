@@ -259,3 +259,25 @@ class TestQueryBudgets:
         client.get(f"/contacts/{contact.reference}")
         with django_assert_max_num_queries(32):
             client.get(f"/contacts/{contact.reference}")
+
+
+class TestWhoMayKnow:
+    def test_a_paragraph_about_one_child_leaves_the_other_childs_record(self, door):
+        from threshold.access.scope import Scope
+        from threshold.frontdoor.actions.details import NamedChild
+        from threshold.people import narrative
+
+        contact = door.screened(
+            NamedChild(details={"kind": "child", "given_name": "Ash", "family_name": "Testcase"}),
+            NamedChild(details={"kind": "child", "given_name": "Briar", "family_name": "Testcase"}),
+        )
+        ash, briar = (child.person for child in contact.children.order_by("position"))
+        scope = Scope(door.officer, door.now)
+        passage = narrative.read_record(scope, contact)["what_happened"][0]
+        client = client_of(door.officer)
+        url = f"/contacts/{contact.reference}/passages/{passage.pk}"
+        client.post(url, {**form_of(client, url), "travels": "third_party", "about": [str(ash.pk)]})
+        of_ash = narrative.read_record(scope, contact, about_person=ash)["what_happened"]
+        of_briar = narrative.read_record(scope, contact, about_person=briar)["what_happened"]
+        assert (len(of_ash), len(of_briar)) == (2, 1)
+        assert of_ash[0].travels == "third_party"

@@ -45,7 +45,7 @@ class Installation:
     def start(self, *command: str) -> subprocess.Popen[bytes]:
         process = subprocess.Popen(
             [sys.executable, "-m", "threshold.cli", *command],
-            env=self.environment, stdout=subprocess.DEVNULL, stderr=open("/tmp/opserr.log","ab"),
+            env=self.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
         self.started.append(process)
         return process

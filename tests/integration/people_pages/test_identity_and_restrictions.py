@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from a_family import HIDDEN, text_of
+from a_family import HIDDEN, filled, text_of
 
 from threshold.core.models import AuditEntry
 from threshold.people import actions, match_panel, queries
@@ -18,8 +18,6 @@ from threshold.people.models import (
     Restriction,
     RestrictedMatchAlert,
 )
-
-from .test_changes import filled
 
 pytestmark = pytest.mark.django_db
 

@@ -25,6 +25,7 @@ from threshold.frontdoor.models import Contact, ContactChild, LevelOfNeed, RagRa
 from threshold.frontdoor.states import ContactState
 from threshold.people import chronology, narrative
 from threshold.people.actions import record_person
+from threshold.people.match_panel import alert_hidden_matches
 from threshold.people.queries import visible_people
 
 
@@ -239,6 +240,7 @@ def _put_on(contact: Contact, named: NamedChild, position: int, *, by: User, now
             birth_on=details.get("birth_on"), expected_on=details.get("expected_on"), received_on=received_on
         )
         person = record_person(by=by, now=now, **details)
+        alert_hidden_matches(Scope(by, now), person)
     child = ContactChild.objects.create(
         contact=contact,
         person=person,

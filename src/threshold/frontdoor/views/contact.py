@@ -15,6 +15,8 @@ from threshold.frontdoor.actions.gathering import ANSWER
 from threshold.frontdoor.codes import AnalysisSection, Section
 from threshold.frontdoor.states import ContactState
 from threshold.people import narrative
+from threshold.people.documents import reference as document_reference
+from threshold.people.documents import visible_documents, visible_documents_of
 
 
 @require_GET
@@ -53,6 +55,9 @@ def contact_page(request: HttpRequest, reference: str) -> HttpResponse:
         "level_titles": {level.code: level.title for level in practice.levels},
         "history": presenters.history_entries(status.history(contact), ContactState),
         "feedback": queries.feedback_of(contact),
+        "documents": list(visible_documents(scope, contact)),
+        "answer_documents": visible_documents_of(scope, requests),
+        "document_reference": document_reference,
         "today": day_of(scope.now),
         "authority": practice.authority,
         "may": scope.may,

@@ -22,6 +22,7 @@ from threshold.frontdoor.forms import (
     ConsentForm,
     ContactForm,
     NamedChildForm,
+    NarrowForm,
     RerateForm,
     ScreenForm,
     StoryForm,
@@ -223,6 +224,32 @@ def edit_story(request: HttpRequest, reference: str, section: str) -> HttpRespon
         ):  # fmt: skip
             return redirect("contact", reference)
     return _work_page(request, "frontdoor/story.html", contact, form, working, section=Section(section).label)
+
+
+@require_http_methods(["GET", "POST"])
+def narrow_passage(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+    """One paragraph is about one child only, or may not travel so far."""
+    scope: Scope = request.scope  # type: ignore[attr-defined]
+    scope.require(Permission.CONTACT_GATHER)
+    contact = queries.get_visible_contact(scope, reference)
+    passage = queries.get_passage(scope, contact, number)
+    stored = {"travels": passage.travels, "about": [str(person.pk) for person in passage.about.all()]}
+    form, working = open_form(
+        request, NarrowForm, "people.narrow_passage", passage, initial=stored,
+        children=queries.children_of(scope, contact),
+    )  # fmt: skip
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        narrowed = working.attempt(
+            request,
+            form,
+            lambda: narrative.narrow_passage(
+                passage, travels=data["travels"], about=form.about(), by=scope.user, now=scope.now
+            ),
+        )
+        if narrowed:
+            return redirect("contact", reference)
+    return _work_page(request, "frontdoor/narrow.html", contact, form, working, passage=passage)
 
 
 @require_http_methods(["GET", "POST"])

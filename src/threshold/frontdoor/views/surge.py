@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 
 from threshold.access.roles import Permission
 from threshold.access.scope import Scope
-from threshold.frontdoor import presenters, surge
+from threshold.frontdoor import presenters, queries_contacts, surge
 from threshold.frontdoor.forms_numbers import ContactListForm
 from threshold.frontdoor.models import ContactChild
 from threshold.frontdoor.presenters_numbers import Page, chosen
@@ -45,8 +45,8 @@ def contact_list(request: HttpRequest) -> HttpResponseBase:
     scope.require(Permission.CONTACT_READ)
     form = ContactListForm(request.GET or None, teams=surge.teams(scope))
     is_clear = form.is_valid() or not form.is_bound
-    wanted = form.wanted(scope.now) if is_clear else surge.Wanted()
-    found = surge.contact_list(scope, wanted)
+    wanted = form.wanted(scope.now) if is_clear else queries_contacts.Wanted()
+    found = queries_contacts.contact_list(scope, wanted)
     if not is_clear:
         found = found.none()
     if request.GET.get("format") == "csv":
