@@ -72,7 +72,9 @@ def binaries() -> Path:
 
 def is_running() -> bool:
     ready = subprocess.run(
-        [binaries() / "pg_isready", "-q", "-h", socket_folder(), "-t", "1"], check=False, capture_output=True
+        [binaries() / "pg_isready", "-q", "-h", socket_folder(), "-U", _USER, "-d", "postgres", "-t", "1"],
+        check=False,
+        capture_output=True,
     )
     return ready.returncode == 0
 
@@ -97,7 +99,7 @@ def running() -> Iterator[None]:
             yield
         finally:
             with _one_at_a_time():
-                if _is_last(users) and _started_here(users):
+                if _is_last(users) and _started_here(users) and is_running():
                     stop()
 
 
@@ -139,6 +141,7 @@ def _start() -> None:
         shutil.rmtree(data_folder())
         _prepare_folder(data_folder(), account)
         _run(["initdb", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "-U", _USER], account)
+    _forget_killed_server()
     log = data_folder() / "server.log"
     options = f"-k {socket_folder()} -c listen_addresses='' -c max_connections=200 -c shared_buffers=256MB"
     _run(["pg_ctl", "start", "-w", "-t", str(_READY_SECONDS), "-l", str(log), "-o", options], account)
@@ -148,8 +151,7 @@ def _start() -> None:
 
 def stop() -> None:
     """Stop the server cleanly: sessions are ended, everything committed is on disk."""
-    with contextlib.suppress(ServerFailed):
-        _run(["pg_ctl", "stop", "-m", "fast", "-w"], _account())
+    _run(["pg_ctl", "stop", "-m", "fast", "-w"], _account())
 
 
 def _wait_until_ready() -> None:
@@ -159,6 +161,44 @@ def _wait_until_ready() -> None:
         if time.monotonic() > end:
             raise ServerFailed(f"PostgreSQL did not answer within {_READY_SECONDS} s. See {_log_hint()}.")
         time.sleep(0.1)
+
+
+def _forget_killed_server() -> None:
+    """Wait until nothing is left of a server that was killed, and take its lock files away.
+
+    Its sessions take a moment to notice. A killed process that stays as a zombie, as in a container without an
+    init program, is taken for a running server by PostgreSQL; we take its files away, only when no process is
+    attached to the old server's shared memory any more. Where there is no /proc, PostgreSQL's own checks remain.
+    """
+    file = data_folder() / "postmaster.pid"
+    end = time.monotonic() + _READY_SECONDS
+    while file.exists() and Path("/proc/sysvipc/shm").exists() and _state(_process_id()) in ("", "Z"):
+        if not _is_attached(file.read_text().splitlines()):
+            for stale in (file, *socket_folder().glob(".s.PGSQL.*")):
+                stale.unlink()
+            return
+        if time.monotonic() > end:
+            raise ServerFailed("A killed PostgreSQL server has processes left that do not end. End them first.")
+        time.sleep(0.1)
+
+
+def _state(process_id: str) -> str:
+    """The letter of a process's state; empty where there is no such process."""
+    try:
+        # "pid (name) state …", and the name may hold anything.
+        return Path("/proc", process_id, "stat").read_text().rpartition(")")[2].split()[0]
+    except (OSError, IndexError):
+        return ""
+
+
+def _is_attached(lines: list[str]) -> bool:
+    """Whether a process uses the shared memory that the seventh line of a pid file names by its key and id."""
+    if len(lines) < 7:
+        return False
+    memory = lines[6].split()[-1]
+    table = [row.split() for row in Path("/proc/sysvipc/shm").read_text().splitlines()]
+    column = table[0].index("nattch")
+    return any(row[1] == memory and row[column] != "0" for row in table[1:])
 
 
 def recreate_database() -> None:

@@ -142,6 +142,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 if MODE == "test":  # hashing slowly on purpose would be most of the tests' time
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+if MODE == "demo":  # everybody's password is on the screen; slow hashes would be most of the seeding
+    PASSWORD_HASHERS = ["threshold.demo.hashing.QuickHasher"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"

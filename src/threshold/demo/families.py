@@ -103,8 +103,12 @@ class Families:
         self._people = 0
         self._made = 0
 
-    def make(self, on: dt.date, *, twins: bool = False, unborn: bool = False) -> Family:
-        """A family as it is on a day, with at least one child under 18 or expected."""
+    def make(self, on: dt.date, *, unborn: bool = False, age: tuple[int, int] | None = None) -> Family:
+        """A family as it is on a day, with at least one child under 18 or expected.
+
+        Args:
+            age: the youngest and oldest that one of the children should be.
+        """
         r = self._random
         self._made += 1
         share = [community.share for community in COMMUNITIES]
@@ -116,7 +120,7 @@ class Families:
         language = "English" if r.random() < _ENGLISH_AT_HOME[which] else r.choice(_LANGUAGES[which])
         needs_interpreter = language != "English" and r.random() < 0.5
 
-        ages = self._ages(unborn)
+        ages = self._ages(unborn, age)
         eldest = max((age for age in ages if age is not None), default=0)
         mother_age = min(eldest + r.randrange(18, 33), 52)
         mother = self._adult(community, which, surname, "F", on, mother_age, place, language, needs_interpreter)
@@ -153,7 +157,7 @@ class Families:
 
         children: list[Facts] = []
         youngest_is_half = step is not None and len(ages) > 1 and r.random() < 0.5
-        with_twins = twins or r.random() < 0.035
+        with_twins = r.random() < 0.035
         taken = {person.given_name for person in adults}
         births: list[dt.date] = []
         for place_in_row, age in enumerate(ages):
@@ -206,11 +210,14 @@ class Families:
 
     # --- Inside
 
-    def _ages(self, unborn: bool) -> list[int | None]:
+    def _ages(self, unborn: bool, wanted: tuple[int, int] | None) -> list[int | None]:
         """The ages of the children, eldest first; None for one who is not born yet."""
         r = self._random
         number = r.choices((1, 2, 3, 4, 5), (36, 37, 17, 7, 3))[0]
-        ages: list[int | None] = sorted((int(17 * r.random() ** 0.9) for _ in range(number)), reverse=True)
+        drawn = [int(17 * r.random() ** 0.9) for _ in range(number)]
+        if wanted is not None and wanted[0] >= 0:
+            drawn[0] = r.randrange(wanted[0], min(wanted[1], 16) + 1)
+        ages: list[int | None] = sorted(drawn, reverse=True)
         expects = unborn or r.random() < 0.03
         return [*ages[: r.choice((0, 1, 2))], None] if expects else ages
 

@@ -46,6 +46,8 @@ class Planner:
         self.known: deque[Family] = deque()
         self._recorded_at: dict[int, dt.datetime] = {}  # by family: nobody can be named before
         self.let_go: list[int] = []  # keys of people who will not be named again
+        #: Which meeting speaks of a contact, for the latest contacts of which one does.
+        self.triage: dict[int, str] = {}
         self._share_of_new = share_of_new
         self._surge_from = surge_from
         self._arrivals = arrivals(self.random, first=first, last=last, number=contacts, surge_from=surge_from)
@@ -87,6 +89,10 @@ class Planner:
         """The course of a contact about a family. What `given` (of `Incoming`) does not set is drawn."""
         theme, about = self._about(family, theme, day_of(received_at))
         self._contacts += 1
+        if theme.triage:
+            self.triage[self._contacts] = theme.triage
+            if len(self.triage) > _REMEMBERED:
+                del self.triage[next(iter(self.triage))]
         return Course(
             self.random,
             Incoming(

@@ -1,6 +1,6 @@
 """How is the demo authority made? `seed(now)` is what `threshold demo` calls before it serves.
 
-A year's history is written in bulk; the last fortnight and everything that is open is played by the actions. All of
+A year's history is written in bulk; the last week and everything that is open is played by the actions. All of
 it is one transaction: a seeding that was killed has left nothing, and the next one starts afresh.
 """
 
@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from django.db import transaction
 
 from threshold.core.calendar import day_of
-from threshold.demo import cast, county
+from threshold.demo import cast, county, nights
 from threshold.demo.book import Book
 from threshold.demo.bulk import TABLES, InBulk, Ledger
 from threshold.demo.play import ByActions
@@ -24,7 +24,9 @@ from threshold.demo.steps import Step
 #: A year and six weeks, so that "this week" has the same week of last year beside it.
 HISTORY = dt.timedelta(days=410)
 #: Played by the actions, which take some two hundred times as long as the bulk path for the same rows.
-RECENT = dt.timedelta(days=14)
+RECENT = dt.timedelta(days=7)
+#: Shifts and meetings go back this far. They are always played by the actions, after the history.
+NIGHTS = dt.timedelta(days=14)
 CONTACTS = 1450
 #: With these two about 600 families.
 SHARE_OF_NEW = 0.4
@@ -43,7 +45,12 @@ def plan(number: int, now: dt.datetime, *, contacts: int = CONTACTS) -> list[Ste
         surge_from=day_of(now - SURGE_BEGAN),
     )
     steps = [step for step in in_order(planner.courses()) if step.at <= now]
-    return sorted(steps + cast.scenes(planner, steps, now), key=lambda step: step.at)
+    steps = sorted(steps + cast.scenes(planner, steps, now), key=lambda step: step.at)
+    latest = [step for step in steps if step.at >= now - NIGHTS - dt.timedelta(days=8)]
+    first = day_of(now - NIGHTS) + dt.timedelta(days=1)
+    steps += nights.shifts(planner.random, latest, first, now)
+    steps += nights.meetings(planner.random, latest, planner.triage, first, now)
+    return sorted(steps, key=lambda step: step.at)
 
 
 def seed(now: dt.datetime, *, number: int = 1, tell: Callable[[str], None] = lambda line: None) -> bool:
@@ -69,9 +76,10 @@ def play(
     book = Book()
     ledger = Ledger(TABLES)
     player = InBulk(place, book, ledger)
-    recent = [step for step in steps if step.at >= by_actions_from]
-    for step in steps[: len(steps) - len(recent)]:
-        player.play(step)
+    recent = [step for step in steps if step.at >= by_actions_from or not player.knows(step)]
+    for step in steps:
+        if step.at < by_actions_from and player.knows(step):
+            player.play(step)
     ledger.flush(everything=True)
     actions = ByActions(place, book)
     for number, step in enumerate(recent):

@@ -33,7 +33,7 @@ def hour_title(hour: int) -> str:
 
 
 def shown(number: Number) -> str:
-    return "fewer than 6" if number is None else f"{number:,}"
+    return "not given" if number is None else f"{number:,}"
 
 
 def list_href(**wanted: Any) -> str:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,20 +49,41 @@ _PAST_LIMIT = ("Over 1 working day", 2, None)
 STANDS = (DecisionState.AWAITING_SIGN_OFF, DecisionState.SIGNED_OFF)
 _OUTCOMES = (Outcome.MET.value, Outcome.LATE.value)
 
-#: A number as it may be shown; None is "fewer than 6".
+#: A number as it may be shown; None is not given.
 Number = int | None
+#: Who subtracts must be left with at least so many values for every small number.
+_CANDIDATES = 3
 
 
 def published(number: int) -> Number:
-    """A number as somebody may read it who must not recognise a child.
+    """A number by itself, for somebody who must not recognise a child: none below 6, to the nearest 5 from there.
 
-    Below 6 it is not given, nought neither: a total beside five cells of "1 to 5" would give each of them away. From
-    6 on it is rounded to the nearest 5 (6 and 7 to 10). What was rounded cannot be subtracted: from any table
-    with its total, each number not given can still be one of three or more.
+    Rounded, so that the same page a week later does not tell by its difference what came in between.
     """
-    if number < 6:
-        return None
-    return max(10, (number + 2) // 5 * 5)
+    return max(10, (number + 2) // 5 * 5) if number >= 6 else None
+
+
+def protected(cells: Sequence[int]) -> list[Number]:
+    """The numbers of one table, whose total is known, as such a reader may see them.
+
+    Below 6 none is given, nought neither: a total of 5 beside five cells of "1 to 5" would give each away. As long
+    as what is not given could be found by subtraction, the next smallest is not given either; the page does not
+    say which is which. The tests attack this with the total and the other cells known exactly.
+    """
+    order = sorted(range(len(cells)), key=lambda number: cells[number])
+    in_order = [cells[number] for number in order]
+    hidden = sum(cell < 6 for cell in cells) if sum(cells) >= 6 else len(cells)
+    while 0 < hidden < len(cells) and not _is_safe(in_order[:hidden], largest=in_order[hidden]):
+        hidden += 1
+    withheld = set(order[:hidden])
+    return [None if number in withheld else published(cell) for number, cell in enumerate(cells)]
+
+
+def _is_safe(hidden: list[int], *, largest: int) -> bool:
+    """Whether each of these, knowing their sum and that none is above the largest, could be several small numbers."""
+    together = sum(hidden)
+    least = max(0, together - (len(hidden) - 1) * largest)
+    return len(hidden) > 1 and min(5, together) - least + 1 >= _CANDIDATES
 
 
 # --- Days and weeks ---------------------------------------------------------------------------------------------
@@ -209,10 +230,7 @@ def numbers(scope: Scope, *, team: Team | None = None) -> Numbers:
     decisions = _decisions(_counted_clocks(scope, team), window)
     ages = _ages(children, today)
     weeks = [this_week, this_week.earlier(1), this_week.earlier(52)]
-    in_weeks = _in_windows(children, weeks)
-
-    def show(number: int) -> Number:
-        return number if is_exact else published(number)
+    in_weeks: list[Number] = [*_in_windows(children, weeks)]
 
     arrived_on = _folded(arrived, lambda day, hour, source: day)
     decided_on: Counter[dt.date] = Counter()
@@ -221,32 +239,44 @@ def numbers(scope: Scope, *, team: Team | None = None) -> Numbers:
         outcomes[rule, outcome] += number
         if rule == LIMITS["day"]:
             decided_on[day] += number
-    by_source = _folded(arrived, lambda day, hour, source: source)
-    by_weekday = _folded(arrived, lambda day, hour, source: day.isoweekday())
-    by_hour = _folded(arrived, lambda day, hour, source: hour)
-    step = 1 if is_exact else 7
+
+    def total(number: int) -> Number:
+        return number if is_exact else published(number)
+
+    def table(counts: Counter[Any], keys: Iterable[Any]) -> dict[Any, Number]:
+        named = list(keys)
+        cells = [counts[key] for key in named]
+        return dict(zip(named, cells if is_exact else protected(cells), strict=True))
+
+    parts = _parts(window, 1 if is_exact else 7)
+    flow_in = table(Counter({part[0]: sum(arrived_on[day] for day in part) for part in parts}), (p[0] for p in parts))
+    flow_out = table(Counter({part[0]: sum(decided_on[day] for day in part) for part in parts}), (p[0] for p in parts))
+    by_age = table(Counter(ages), AGES)
+    if not is_exact:  # these two weeks are in the table above, and must not say more here
+        in_weeks = [flow_in[weeks[0].first], flow_in[weeks[1].first], published(in_weeks[2] or 0)]
+    past_limit = sum(number for age, number in ages.items() if age != "0-1")
     return Numbers(
         is_exact=is_exact,
         window=window,
-        arrived=show(sum(arrived_on.values())),
-        decided=show(sum(decided_on.values())),
-        flow=[
-            Flow(part[0], part[-1], show(sum(arrived_on[day] for day in part)), show(sum(decided_on[d] for d in part)))
-            for part in _parts(window, step)
-        ],
+        arrived=total(arrived_on.total()),
+        decided=total(decided_on.total()),
+        flow=[Flow(part[0], part[-1], flow_in[part[0]], flow_out[part[0]]) for part in parts],
         # Every source, also those that sent nobody: which ones are missing would be told.
-        by_source={source.value: show(by_source[source.value]) for source in Source},
-        by_weekday={number: show(by_weekday[number]) for number in range(1, 8)},
-        by_hour={hour: show(by_hour[hour]) for hour in range(24)},
-        undecided=show(sum(ages.values())),
-        past_limit=show(sum(number for age, number in ages.items() if age != "0-1")),
-        by_age={age: show(number) for age, number in ages.items()},
-        in_time={
-            limit: (show(outcomes[rule, Outcome.MET.value]), show(outcomes[rule, Outcome.LATE.value]))
-            for limit, rule in LIMITS.items()
-        },
-        week=Comparison(*zip(weeks, map(show, in_weeks), strict=True)),
+        by_source=table(_folded(arrived, lambda day, hour, source: source), Source.values),
+        by_weekday=table(_folded(arrived, lambda day, hour, source: day.isoweekday()), range(1, 8)),
+        by_hour=table(_folded(arrived, lambda day, hour, source: hour), range(24)),
+        undecided=total(sum(ages.values())),
+        # A second total of the table of ages: only where that holds nothing back.
+        past_limit=None if None in by_age.values() else total(past_limit),
+        by_age=by_age,
+        in_time={limit: _pair(table(outcomes, [(rule, word) for word in _OUTCOMES])) for limit, rule in LIMITS.items()},
+        week=Comparison(*zip(weeks, in_weeks, strict=True)),
     )
+
+
+def _pair(in_time: dict[Any, Number]) -> tuple[Number, Number]:
+    met, late = in_time.values()
+    return met, late
 
 
 def seen_children(scope: Scope) -> QuerySet[ContactChild]:

@@ -30,6 +30,7 @@ from threshold.people.models import (
     NotTheSame,
     Organisation,
     Person,
+    PersonAddress,
     PersonName,
     Relationship,
     RestrictedMatchAlert,
@@ -106,12 +107,28 @@ def get_member(scope: Scope, person: Person, pk: int) -> HouseholdMember:
 
 def households_near(scope: Scope, person: Person) -> list[queries.Home]:
     """The homes of the person's relatives, where the person may live too: those the person is not yet in."""
-    mine = {home.household.pk for home in queries.household_of(scope, person)}
+    relatives = {relative.person.identity_id for relative in queries.family_of(scope, person)}
+    living_now = HouseholdMember.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=day_of(scope.now)))
+    theirs = living_now.filter(person__identity_id__in=relatives).values("household_id")
+    mine = living_now.filter(person__identity_id=person.identity_id).values("household_id")
+    rows = list(
+        living_now.filter(household_id__in=theirs)
+        .exclude(household_id__in=mine)
+        .select_related("household__address", "person")
+        .order_by("household_id", "pk")
+    )
+    shown = queries.faces(scope, {row.person.identity_id for row in rows})
+    secret = set(
+        PersonAddress.objects.filter(
+            is_confidential=True, ends_on__isnull=True, person_id__in=[row.person_id for row in rows]
+        ).values_list("address_id", flat=True)
+    )
     homes: dict[int, queries.Home] = {}
-    for relative in queries.family_of(scope, person)[:20]:
-        for home in queries.household_of(scope, relative.person):
-            if home.household.pk not in mine:
-                homes.setdefault(home.household.pk, home)
+    for row in rows:
+        member = shown.get(row.person.identity_id)
+        if member:
+            fresh = queries.Home(row.household, [], row.household.address_id in secret)
+            homes.setdefault(row.household_id, fresh).members.append(member)
     return list(homes.values())
 
 

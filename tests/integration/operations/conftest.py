@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -86,6 +87,10 @@ class Installation:
             return None
         return number
 
+    def log(self) -> str:
+        """The end of the database's own log: why it did not start."""
+        return "".join((self.var / "postgres" / "server.log").read_text().splitlines(keepends=True)[-8:])
+
     def end(self) -> None:
         for process in self.started:
             if process.poll() is None:
@@ -94,12 +99,15 @@ class Installation:
         database = self.database_process()
         if database is not None:
             os.kill(database, signal.SIGQUIT)
+            self.wait_for(lambda: self.database_process() is None)
 
 
 @pytest.fixture(scope="module")
-def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    found = Installation(tmp_path_factory.mktemp("installation"))
-    prepared = found.run("prepare")
-    assert prepared.returncode == 0, prepared.stderr
-    yield found
-    found.end()
+def installation() -> Iterator[Installation]:
+    # Not below pytest's own folder: every run of pytest closes that to other accounts, the database's among them.
+    with tempfile.TemporaryDirectory(prefix="threshold-test-") as var:
+        found = Installation(Path(var))
+        prepared = found.run("prepare")
+        assert prepared.returncode == 0, prepared.stderr
+        yield found
+        found.end()

@@ -76,7 +76,8 @@ def test_a_killed_database_keeps_what_was_committed_and_nothing_else(installatio
     assert (status, report["database"]) == (503, False)
 
     # The next program that needs the database starts it; the two that ran all the time find it again.
-    assert installation.run("audit", "verify").returncode == 0, "it recovers"
+    recovered = installation.run("audit", "verify")
+    assert recovered.returncode == 0, recovered.stderr + installation.log()
     keeper = installation.start("worker")
     installation.wait_for(lambda: installation.health()[0] == 200)
     found = names(installation)

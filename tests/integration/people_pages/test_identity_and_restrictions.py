@@ -6,8 +6,8 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from a_family import HIDDEN, filled, text_of
 
+from a_family import HIDDEN, filled, text_of
 from threshold.core.models import AuditEntry
 from threshold.people import actions, match_panel, queries
 from threshold.people.models import (
@@ -15,8 +15,8 @@ from threshold.people.models import (
     IdentityEvent,
     NotTheSame,
     Person,
-    Restriction,
     RestrictedMatchAlert,
+    Restriction,
 )
 
 pytestmark = pytest.mark.django_db
@@ -142,7 +142,9 @@ class TestKeptOut:
         text = text_of(client.get(family.page()))
         assert "Your manager will explain." in text
         assert "Only in an emergency" not in text
-        client.post(family.page("/emergency-access"), {"reason": "A very good reason", "hours": "1", "understood": "yes"})
+        client.post(
+            family.page("/emergency-access"), {"reason": "A very good reason", "hours": "1", "understood": "yes"}
+        )
         assert EmergencyAccess.objects.count() == 0
 
     def test_every_page_of_the_hidden_person_is_closed(self, family, signed_in):
@@ -185,7 +187,10 @@ class TestEmergencies:
         assert "A child is missing" in queue
         judge = f"/emergency-access/{access.pk}/review"
         assert "finding it not justified" in text_of(reviewer.post(judge, filled(reviewer, judge, verdict="no")))
-        assert reviewer.post(judge, filled(reviewer, judge, verdict="no", note="There was no child missing")).status_code == 302
+        assert (
+            reviewer.post(judge, filled(reviewer, judge, verdict="no", note="There was no child missing")).status_code
+            == 302
+        )
         assert worker.get(url).status_code == 403
         assert HIDDEN not in text_of(worker.get("/emergency-access/mine"))
         assert "There was no child missing" in text_of(reviewer.get("/emergency-access?reviewed=yes"))

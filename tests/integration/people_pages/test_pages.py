@@ -103,7 +103,7 @@ def test_reading_a_page_is_in_the_audit_log_with_the_person(family, signed_in):
 
 @pytest.mark.parametrize(
     ("page", "most"),
-    [("", 30), ("/details", 22), ("/family", 24), ("/chronology", 20), ("/matches", 45)],
+    [("", 30), ("/details", 22), ("/family", 24), ("/chronology", 20), ("/matches", 45), ("/home/join", 24)],
 )
 def test_a_page_costs_the_same_number_of_queries_whatever_is_on_it(
     family, signed_in, django_assert_max_num_queries, page, most
@@ -150,7 +150,7 @@ class TestSearch:
         hidden = client.get("/search", {"q": family.hidden.reference}, follow=True)
         assert HIDDEN not in text_of(hidden)
 
-    @pytest.mark.parametrize("words", ["", " ", "\x00", "a" * 50_000, "%_'\";--", "‮مرحبا🙂", "P-", "C-00001"])
+    @pytest.mark.parametrize("words", ["", " ", "\x00", "a" * 50_000, "%_'\";--", "\u202eمرحبا🙂", "P-", "C-00001"])
     def test_any_words_are_answered(self, family, signed_in, words):
         assert signed_in(family.officer).get("/search", {"q": words}).status_code == 200
 

@@ -55,7 +55,14 @@ def _page_of(request: Any, user: User, *, password: str = "") -> HttpResponse:
     today, is_own = day_of(request.scope.now), user.pk == request.scope.user.pk
     rows = [presenters.membership_row(row, today, may_end=not is_own) for row in queries.memberships_of(user)]
     facts = presenters.account_facts(user, queries.second_steps(user))
-    context = {"account": user, "facts": facts, "roles": rows, "is_own": is_own, "one_time_password": password, "wide": True}
+    context = {
+        "account": user,
+        "facts": facts,
+        "roles": rows,
+        "is_own": is_own,
+        "one_time_password": password,
+        "wide": True,
+    }
     return render(request, "access/account_of.html", context)
 
 

@@ -59,5 +59,9 @@ class InBulk(PathwayInBulk):
             steps.CloseHandover: self.on_close_handover,
         }
 
+    def knows(self, step: Any) -> bool:
+        """Whether this kind of step can be played in bulk."""
+        return type(step) in self._methods
+
     def play(self, step: Any) -> None:
         self._methods[type(step)](step)

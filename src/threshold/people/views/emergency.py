@@ -58,13 +58,14 @@ def review_queue(request: Any) -> HttpResponseBase:
     scope.require(Permission.BREAK_GLASS_REVIEW)
     waiting = "reviewed" not in request.GET
     found = queries.emergency_accesses_to_review(scope) if waiting else record.reviewed_accesses(scope)
-    shown = queries.faces(scope, [access.person.identity_id for access in found[:500]])
     if request.GET.get("format") == "csv":
         scope.require(Permission.LISTS_EXPORT)
+        scope.note("people.download_emergency_accesses")
         lines = (presenters_restrictions.access_csv_row(access) for access in found.iterator(chunk_size=500))
         return csv_response("emergency-access.csv", presenters_restrictions.ACCESS_COLUMNS, lines)
     page = paginate(found, request.GET)
     scope.note("people.read_emergency_accesses", about=[access.person_id for access in page.items])
+    shown = queries.faces(scope, [access.person.identity_id for access in page.items])
     rows = [presenters_restrictions.access_row(access, shown, scope.now) for access in page.items]
     context = {"page": page, "rows": rows, "waiting": waiting, "may_export": scope.may(Permission.LISTS_EXPORT)}
     return render(request, "people/emergency_review.html", {**context, "wide": True})

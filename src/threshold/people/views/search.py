@@ -31,14 +31,16 @@ def search(request: Any) -> HttpResponseBase:
     if straight := _page_of_reference(words):
         return redirect(straight)
     hits = search_people(scope, words, limit=_MOST) if words else []
-    scope.note("people.search", about=[hit.person.pk for hit in hits[:50]], found=len(hits))
     today = day_of(scope.now)
     rows = [presenters.hit_row(hit.person, hit.why, today) for hit in hits]
     if request.GET.get("format") == "csv":
         scope.require(Permission.LISTS_EXPORT)
+        scope.note("people.download_search", about=[hit.person.pk for hit in hits], found=len(hits))
         lines = ([row["name"], row["reference"], row["kind"], row["birth"], row["why"]] for row in rows)
         return csv_response("search.csv", _CSV_COLUMNS, lines)
     page = paginate(rows, request.GET, size=25)
+    shown = [hit.person.pk for hit in hits[page.first - 1 : page.last]] if hits else []
+    scope.note("people.search", about=shown, found=len(hits))
     context = {"words": words, "page": page, "is_cut": len(hits) == _MOST}
     return render(request, "people/search.html", {**context, "may_export": scope.may(Permission.LISTS_EXPORT)})
 
