@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, ViewportSize
 
 from a_family import Family, family
 from threshold.access.models import User
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 __all__ = ["family"]
-PHONE = {"width": 390, "height": 844}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 
 
 def pages_of(family: Family) -> dict[str, str]:
@@ -45,32 +46,41 @@ def pages_of(family: Family) -> dict[str, str]:
     }
 
 
-def look(page: Page, axe: Any, screenshot: Any, name: str, address: str, status: int = 200) -> None:
-    response = page.goto(address)
-    assert response is not None
-    assert response.status == status, name
-    axe(page)
-    screenshot(page, name)
-    width = page.evaluate("document.documentElement.scrollWidth")
-    assert width <= page.viewport_size["width"], f"{name} is {width} pixels wide"
+@pytest.fixture
+def look(page: Page, axe: Any, screenshot: Any) -> Callable[..., None]:
+    """`look("search", "/search")`: the page opens, axe finds nothing grave, and it is no wider than the screen."""
+
+    def at(name: str, address: str, *, status: int = 200) -> None:
+        response = page.goto(address)
+        assert response is not None
+        assert response.status == status, name
+        axe(page)
+        size = page.viewport_size
+        assert size is not None
+        screenshot(page, f"{name}-{'phone' if size == PHONE else 'laptop'}")
+        width = page.evaluate("document.documentElement.scrollWidth")
+        assert width <= size["width"], f"{name} is {width} pixels wide"
+
+    return at
 
 
-@pytest.mark.parametrize("size", ["laptop", "phone"])
-def test_every_page_about_people_is_accessible_and_fits(family, page, axe, sign_in, screenshot, size):
-    if size == "phone":
+@pytest.fixture(params=["laptop", "phone"])
+def sized_page(request: pytest.FixtureRequest, page: Page) -> Page:
+    if request.param == "phone":
         page.set_viewport_size(PHONE)
-    sign_in(page, family.manager)
+    return page
+
+
+def test_every_page_about_people_is_accessible_and_fits(family, sized_page, sign_in, look):
+    sign_in(sized_page, family.manager)
     for name, address in pages_of(family).items():
-        look(page, axe, screenshot, f"{name}-{size}", address)
-    sign_in(page, family.worker)
-    look(page, axe, screenshot, f"kept-out-{size}", family.page(person=family.hidden), 403)
+        look(name, address)
+    sign_in(sized_page, family.worker)
+    look("kept-out", family.page(person=family.hidden), status=403)
 
 
-@pytest.mark.parametrize("size", ["laptop", "phone"])
-def test_the_administrators_pages_are_accessible_and_fit(family, page, axe, sign_in, screenshot, make_user, size):
-    if size == "phone":
-        page.set_viewport_size(PHONE)
-    sign_in(page, make_user("administrator"))
+def test_the_administrators_pages_are_accessible_and_fit(family, sized_page, sign_in, look, make_user):
+    sign_in(sized_page, make_user("administrator"))
     pages = {
         "accounts": "/accounts",
         "account-new": "/accounts/new",
@@ -82,7 +92,7 @@ def test_the_administrators_pages_are_accessible_and_fit(family, page, axe, sign
         "audit": "/audit",
     }
     for name, address in pages.items():
-        look(page, axe, screenshot, f"{name}-{size}", address)
+        look(name, address)
 
 
 def test_signing_in_with_a_password_and_setting_up_a_passkey(family, page, axe, screenshot):

@@ -202,6 +202,8 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY el
 SECURE_REDIRECT_EXEMPT = [r"^health$"]
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+_server = urlsplit(environment.text("THRESHOLD_OIDC_SERVER"))
+_DIRECTORY = [f"{_server.scheme}://{_server.netloc}"] if _server.netloc else []
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -210,7 +212,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],  # the sign-in code's picture is a data URL
         "font-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *_DIRECTORY],  # a form's answer may lead on to the council's directory
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     }

@@ -141,6 +141,7 @@ class Clock(models.Model):
             models.Index(fields=["subject_type", "subject_id"], name="clock_of_a_record"),
             models.Index(fields=["owner_id", "due_at"], condition=Q(stopped_at__isnull=True), name="clock_mine"),
             models.Index(fields=["team_id", "due_at"], condition=Q(stopped_at__isnull=True), name="clock_my_team"),
+            models.Index(fields=["about_id"], condition=Q(stopped_at__isnull=True), name="clock_about_a_person"),
             models.Index(fields=["rule", "stopped_at"], name="clock_timeliness"),
         ]
 

@@ -100,8 +100,8 @@ class Families:
 
     def __init__(self, random: Random) -> None:
         self._random = random
-        self._people = 0
-        self._made = 0
+        self.made = 0
+        self._families = 0
 
     def make(self, on: dt.date, *, unborn: bool = False, age: tuple[int, int] | None = None) -> Family:
         """A family as it is on a day, with at least one child under 18 or expected.
@@ -110,7 +110,7 @@ class Families:
             age: the youngest and oldest that one of the children should be.
         """
         r = self._random
-        self._made += 1
+        self._families += 1
         share = [community.share for community in COMMUNITIES]
         which = r.choices(range(len(COMMUNITIES)), share)[0]
         community = COMMUNITIES[which]
@@ -192,14 +192,14 @@ class Families:
         ]
         former = (self.place(), on - dt.timedelta(days=r.randrange(60, 900))) if r.random() < 0.2 else None
         return Family(
-            self._made, place, tuple(adults), tuple(children), tuple(ties), tuple(at_home), language,
+            self._families, place, tuple(adults), tuple(children), tuple(ties), tuple(at_home), language,
             needs_interpreter, tuple(nicknames), former,
         )  # fmt: skip
 
     def somebody_else(self, facts: Facts, **changes: object) -> Facts:
         """A second record of a person, with a key of its own and what was written differently."""
-        self._people += 1
-        return facts._replace(key=self._people, **changes)
+        self.made += 1
+        return facts._replace(key=self.made, **changes)
 
     def place(self) -> Place:
         r = self._random
@@ -309,8 +309,8 @@ class Families:
         return f"{name}-{_pick(r, community.families)}" if r.random() < 0.04 else name
 
     def _next(self) -> int:
-        self._people += 1
-        return self._people
+        self.made += 1
+        return self.made
 
 
 def _pick(random: Random, names: tuple[str, ...]) -> str:

@@ -51,7 +51,7 @@ class Planner:
         self._share_of_new = share_of_new
         self._surge_from = surge_from
         self._arrivals = arrivals(self.random, first=first, last=last, number=contacts, surge_from=surge_from)
-        self._contacts = 0
+        self.made = 0
         self._by_holiday = {holiday: _shares(without_schools=holiday) for holiday in (False, True)}
 
     def courses(self) -> Iterator[tuple[dt.datetime, list[Step]]]:
@@ -88,15 +88,15 @@ class Planner:
     ) -> Course:
         """The course of a contact about a family. What `given` (of `Incoming`) does not set is drawn."""
         theme, about = self._about(family, theme, day_of(received_at))
-        self._contacts += 1
+        self.made += 1
         if theme.triage:
-            self.triage[self._contacts] = theme.triage
+            self.triage[self.made] = theme.triage
             if len(self.triage) > _REMEMBERED:
                 del self.triage[next(iter(self.triage))]
         return Course(
             self.random,
             Incoming(
-                contact=self._contacts,
+                contact=self.made,
                 received_at=received_at,
                 family=family,
                 about=about,

@@ -61,7 +61,7 @@ def contact_list(scope: Scope, wanted: Wanted) -> QuerySet[ContactChild]:
     if wanted.received_before:
         found = found.filter(received_at__lt=wanted.received_before)
     if wanted.age or wanted.is_decided is False:
-        found = undecided(found)
+        found = found.filter(pk__in=undecided(Clock.objects.all()).values("subject_id"))
     if wanted.age:
         found = found.filter(received_between(*received_for(wanted.age, today)))
     if wanted.is_decided:

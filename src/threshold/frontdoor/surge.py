@@ -16,7 +16,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import ExtractHour, TruncDate
 
 from threshold.access.models import Team
@@ -26,7 +26,7 @@ from threshold.core.calendar import LONDON, day_of, is_working_day
 from threshold.core.clocks import Outcome
 from threshold.core.models import Clock
 from threshold.frontdoor.codes import Source
-from threshold.frontdoor.models import ContactChild, Decision
+from threshold.frontdoor.models import ContactChild
 from threshold.frontdoor.queries import visible_children
 from threshold.frontdoor.states import DecisionState
 from threshold.people.models import Person
@@ -224,11 +224,11 @@ def numbers(scope: Scope, *, team: Team | None = None) -> Numbers:
     else:
         window = days(monday - dt.timedelta(weeks=WEEKS), monday - dt.timedelta(days=1))
         this_week = days(monday - dt.timedelta(weeks=1), monday - dt.timedelta(days=1))
-    children = _counted(scope, team)
+    children, clocks = _counted(scope, team), _counted_clocks(scope, team)
 
     arrived = _arrivals(children, window)
-    decisions = _decisions(_counted_clocks(scope, team), window)
-    ages = _ages(children, today)
+    decisions = _decisions(clocks, window)
+    ages = _ages(clocks, today)
     weeks = [this_week, this_week.earlier(1), this_week.earlier(52)]
     in_weeks: list[Number] = [*_in_windows(children, weeks)]
 
@@ -346,17 +346,16 @@ def stopped(clocks: QuerySet[Clock], window: Window, rules: Iterable[str]) -> Qu
     )
 
 
-def undecided(children: QuerySet[ContactChild]) -> QuerySet[ContactChild]:
-    """Children for whom nothing is decided, or whose decision was returned. Only an open contact has any."""
-    decided = Decision.objects.filter(child=OuterRef("pk"), is_current=True, state__in=STANDS)
-    return children.filter(~Exists(decided), contact__closed_at__isnull=True)
+def undecided(clocks: QuerySet[Clock]) -> QuerySet[Clock]:
+    """The clocks of children for whom nothing is decided, or whose decision was returned."""
+    return clocks.filter(rule=LIMITS["day"], subject_type=ContactChild._meta.label_lower, stopped_at__isnull=True)
 
 
-def _ages(children: QuerySet[ContactChild], today: dt.date) -> dict[str, int]:
-    """How many wait for a decision, by age."""
-    counts = [Count("pk", filter=received_between(*received_for(age, today))) for age in AGES]
-    found = undecided(children).aggregate(**{f"age_{number}": count for number, count in enumerate(counts)})
-    return dict(zip(AGES, found.values(), strict=True))
+def _ages(clocks: QuerySet[Clock], today: dt.date) -> dict[str, int]:
+    """How many wait for a decision, by age: of the clock, which started when the contact was received."""
+    parts = [received_between(*received_for(age, today), field="started_at") for age in AGES]
+    counts = {f"age_{number}": Count("pk", filter=part) for number, part in enumerate(parts)}
+    return dict(zip(AGES, undecided(clocks).aggregate(**counts).values(), strict=True))
 
 
 def _in_windows(children: QuerySet[ContactChild], windows: list[Window]) -> list[int]:

@@ -134,8 +134,8 @@ class TestTheWholePathInPages:
         worker.post(
             decide,
             {
-                **form_of(worker, decide), "outcome": "early_help", "team": str(door.early_help.pk), "offer": "parenting",
-                "level": "2", "level_reason": "Better than it looked", "reason": "Help is wanted",
+                **form_of(worker, decide), "outcome": "early_help", "team": str(door.early_help.pk),
+                "offer": "parenting", "level": "2", "level_reason": "Better than it looked", "reason": "Help is wanted",
             },
         )  # fmt: skip
         decision = Decision.objects.get()

@@ -316,7 +316,7 @@ class TestProtected:
             ([1, 0, 40, 30], [None, None, 40, None]),  # together 1: nearly nothing would be left open
             ([2, 2, 1], [None, None, None]),
             ([0, 0, 0], [None, None, None]),
-            ([5, 5, 5, 6], [None, None, None, None]),  # three of at most 6 together 15: none below 3, and 6 tells
+            ([5, 5, 5, 6], [None, None, None, 10]),  # 15 together, none above 6: each 3, 4, 5 or 6
         ],
     )
     def test_what_would_give_a_small_number_away_goes_with_it(self, cells, shown):

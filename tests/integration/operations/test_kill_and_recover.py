@@ -78,12 +78,11 @@ def test_a_killed_database_keeps_what_was_committed_and_nothing_else(installatio
     # The next program that needs the database starts it; the two that ran all the time find it again.
     recovered = installation.run("audit", "verify")
     assert recovered.returncode == 0, recovered.stderr + installation.log()
-    keeper = installation.start("worker")
     installation.wait_for(lambda: installation.health()[0] == 200)
     found = names(installation)
     assert "committed" in found
     assert "half" not in found
-    for process in (server, worker, keeper):
+    for process in (server, worker):
         assert process.poll() is None
         process.terminate()
         assert process.wait(30) == 0

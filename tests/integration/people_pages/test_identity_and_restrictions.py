@@ -103,6 +103,8 @@ class TestRestrictedMatches:
         assert made.reference not in officer
         manager = signed_in(family.manager)
         assert family.hidden.reference in text_of(manager.get("/restricted-matches"))
+        assert "1 new record may be a restricted person" in text_of(manager.get("/emergency-access"))
+        assert "restricted person" not in text_of(signed_in(family.officer).get(family.page("/matches")))
         alert = RestrictedMatchAlert.objects.get()
         for _ in range(2):
             assert manager.post(f"/restricted-matches/{alert.pk}/seen").status_code == 302

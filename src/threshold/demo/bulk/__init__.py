@@ -7,6 +7,6 @@ letters from the same pure functions. A test plays one plan both ways and compar
 """
 
 from threshold.demo.bulk.ledger import Ledger, bare_tables
-from threshold.demo.bulk.player import TABLES, InBulk
+from threshold.demo.bulk.player import TABLES, WITH_AUDIT, InBulk
 
-__all__ = ["TABLES", "InBulk", "Ledger", "bare_tables"]
+__all__ = ["TABLES", "WITH_AUDIT", "InBulk", "Ledger", "bare_tables"]

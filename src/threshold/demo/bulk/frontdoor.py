@@ -167,7 +167,7 @@ class FrontdoorInBulk(PeopleInBulk):
         team_id = contact.row["team_id"]
         pk = self.ledger[ContactChild].add(
             contact_id=contact.row["id"], person_id=person_id, position=place + 1, received_at=step.received_at
-        )["id"]
+        )
         child = OpenChild(pk, key, person_id)
         contact.children.append(child)
         self.book.children[step.contact, place] = pk
@@ -275,7 +275,7 @@ class FrontdoorInBulk(PeopleInBulk):
         request["due_at"] = clock["due_at"]
         if partner.email:
             heading, body = gathering.link_message(token, expires_at=request["link_expires_at"])
-            self._queue("information_request", (REQUEST, request["id"]), partner.email, heading, body, step)
+            self._queue("information_request", (REQUEST, request["id"]), step, to=partner.email, heading=heading, body=body)
         self._note("frontdoor.ask_agency", contact, step, agency=step.agency, request_id=request["id"])
 
     def on_answer(self, step: steps.Answer) -> None:
@@ -302,7 +302,7 @@ class FrontdoorInBulk(PeopleInBulk):
         )
         request["version"] += 1
 
-    def _queue(self, purpose: str, subject: Subject, to: str, heading: str, body: str, step: Any) -> Row:
+    def _queue(self, purpose: str, subject: Subject, step: Any, *, to: str, heading: str, body: str) -> int:
         message = self.ledger[Message].add_open(
             "sent_at",
             channel=Message.Channel.EMAIL.value,
@@ -317,7 +317,7 @@ class FrontdoorInBulk(PeopleInBulk):
             created_by_id=self.users[step.by],
         )
         self._queued.append(message)
-        return message
+        return int(message["id"])
 
     def on_deliver(self, step: steps.Deliver) -> None:
         if not self._queued:
@@ -449,8 +449,7 @@ class FrontdoorInBulk(PeopleInBulk):
             heading, text = letter_for(
                 Contact(pk=row["id"], referrer_name=row["referrer_name"], received_at=row["received_at"]), outcomes
             )
-            message = self._letter(contact, step, heading, text)
-            message_id = message["id"]
+            message_id = self._letter(contact, step, heading, text)
         self.ledger[Feedback].add(
             contact_id=row["id"], status=step.status, message_id=message_id, text=text,
             left_out=_LEFT_OUT, reason=step.reason, at=step.at, by_id=self.users[step.by],
@@ -461,9 +460,10 @@ class FrontdoorInBulk(PeopleInBulk):
         self._note("frontdoor.give_feedback", contact, step, status=step.status)
         del self.open[step.contact]
 
-    def _letter(self, contact: OpenContact, step: steps.GiveFeedback, heading: str, text: str) -> Row:
+    def _letter(self, contact: OpenContact, step: steps.GiveFeedback, heading: str, text: str) -> int:
         if step.status == Feedback.Status.SENT_BY_MESSAGE:
-            return self._queue("feedback", contact.subject, contact.row["referrer_email"], heading, text, step)
+            to = contact.row["referrer_email"]
+            return self._queue("feedback", contact.subject, step, to=to, heading=heading, body=text)
         return self.ledger[Message].add(
             channel=Message.Channel.LETTER.value,
             purpose="feedback",

@@ -37,9 +37,9 @@ class PeopleInBulk(Shared):
     def record_person(self, step: Any, facts: steps.Facts) -> int:
         """The rows of a new person; returns the primary key."""
         ledger, by_id = self.ledger, self.users[step.by]
-        identity = ledger[Identity].add(created_at=step.at)
+        identity_id = ledger[Identity].add(created_at=step.at)
         values = {
-            "identity_id": identity["id"],
+            "identity_id": identity_id,
             "kind": facts.kind,
             "given_name": facts.given_name,
             "family_name": facts.family_name,
@@ -56,15 +56,20 @@ class PeopleInBulk(Shared):
             "created_at": step.at,
             "created_by_id": by_id,
         }
-        is_unborn = facts.kind == Person.Kind.UNBORN
-        person = ledger[Person].add_open("birth_on", **values) if is_unborn else ledger[Person].add(**values)
-        pk: int = person["id"]
-        name = None
-        if facts.given_name or facts.family_name:
-            until = person if is_unborn else None
-            name = self._name(step, pk, PersonName.Kind.CURRENT, facts.given_name, facts.family_name, until)
-        if is_unborn:
+        is_named = bool(facts.given_name or facts.family_name)
+        if facts.kind == Person.Kind.UNBORN:
+            person = ledger[Person].add_open("birth_on", **values)
+            pk: int = person["id"]
+            name = None
+            if is_named:
+                words = self._name(step, pk, PersonName.Kind.CURRENT, facts.given_name, facts.family_name)
+                name = ledger[PersonName].add_open("birth_on", person, **words)
             self._unborn[facts.key] = (person, name)
+        else:
+            pk = ledger[Person].add(**values)
+            if is_named:
+                words = self._name(step, pk, PersonName.Kind.CURRENT, facts.given_name, facts.family_name)
+                ledger[PersonName].add(**words)
         if facts.place:
             ledger[PersonAddress].add(
                 person_id=pk, address_id=self._place(facts.place), is_confidential=facts.place_is_confidential
@@ -83,14 +88,12 @@ class PeopleInBulk(Shared):
 
     def on_add_name(self, step: steps.AddName) -> None:
         pk = self.book.people[step.person]
-        row = self._name(step, pk, step.kind, step.given_name, step.family_name)
-        self.note("people.add_name", ("people.personname", row["id"]), step, [pk], kind=step.kind)
+        words = self._name(step, pk, step.kind, step.given_name, step.family_name)
+        name_id = self.ledger[PersonName].add(**words)
+        self.note("people.add_name", ("people.personname", name_id), step, [pk], kind=step.kind)
 
-    def _name(
-        self, step: Any, person_id: int, kind: str, given_name: str, family_name: str, until: Row | None = None
-    ) -> Row:
-        table = self.ledger[PersonName]
-        values = {
+    def _name(self, step: Any, person_id: int, kind: str, given_name: str, family_name: str) -> Row:
+        return {
             "person_id": person_id,
             "kind": str(kind),
             "given_name": given_name,
@@ -98,30 +101,29 @@ class PeopleInBulk(Shared):
             "recorded_at": step.at,
             **names.columns(given_name, family_name),
         }
-        return table.add(**values) if until is None else table.add_open("birth_on", until, **values)
 
     def _place(self, place: steps.Place) -> int:
         key = (identifiers.postcode(place.postcode), place.line_1, "", place.town)
         if key not in self._places:
-            row = self.ledger[Address].add(
+            self._places[key] = self.ledger[Address].add(
                 line_1=place.line_1, town=place.town, postcode=key[0], line_folded=fold_line(f"{place.line_1} ")
             )
-            self._places[key] = row["id"]
         return self._places[key]
 
     def on_add_former_address(self, step: steps.AddFormerAddress) -> None:
         pk = self.book.people[step.person]
-        row = self.ledger[PersonAddress].add(
+        stay_id = self.ledger[PersonAddress].add(
             person_id=pk, address_id=self._place(step.place), starts_on=step.starts_on, ends_on=step.ends_on,
             is_confidential=False,
         )  # fmt: skip
-        self.note("people.add_former_address", ("people.personaddress", row["id"]), step, [pk])
+        self.note("people.add_former_address", ("people.personaddress", stay_id), step, [pk])
 
     def on_record_birth(self, step: steps.RecordBirth) -> None:
         person, name = self._unborn.pop(step.person)
         if name is not None:
             name["kind"], name["ended_at"] = PersonName.Kind.FORMER.value, step.at
-        self._name(step, person["id"], PersonName.Kind.CURRENT, step.given_name, step.family_name)
+        words = self._name(step, person["id"], PersonName.Kind.CURRENT, step.given_name, step.family_name)
+        self.ledger[PersonName].add(**words)
         changes = {
             "kind": Person.Kind.CHILD.value,
             "birth_on": step.birth_on,
@@ -136,21 +138,21 @@ class PeopleInBulk(Shared):
 
     def on_relate(self, step: steps.Relate) -> None:
         one, other = self.book.people[step.person], self.book.people[step.other]
-        row = self.ledger[Relationship].add(
+        tie_id = self.ledger[Relationship].add(
             person_id=one, other_id=other, kind=step.kind,
             has_parental_responsibility=step.has_parental_responsibility,
         )  # fmt: skip
-        self.note("people.relate_people", ("people.relationship", row["id"]), step, [one, other], kind=step.kind)
+        self.note("people.relate_people", ("people.relationship", tie_id), step, [one, other], kind=step.kind)
 
     def on_set_household(self, step: steps.SetHousehold) -> None:
         pk = self.book.people[step.person]
         address_id = self._place(step.place) if step.place else None
         household_id = self.book.households.get(step.household)
         if household_id is None:
-            row = self.ledger[Household].add(address_id=address_id, created_at=step.at)
-            household_id = self.book.households[step.household] = row["id"]
-        member = self.ledger[HouseholdMember].add(household_id=household_id, person_id=pk)
+            household_id = self.ledger[Household].add(address_id=address_id, created_at=step.at)
+            self.book.households[step.household] = household_id
+        member_id = self.ledger[HouseholdMember].add(household_id=household_id, person_id=pk)
         self.note(
-            "people.set_household", ("people.householdmember", member["id"]), step, [pk],
+            "people.set_household", ("people.householdmember", member_id), step, [pk],
             household=household_id, address=address_id,
         )  # fmt: skip

@@ -67,7 +67,13 @@ def review_queue(request: Any) -> HttpResponseBase:
     scope.note("people.read_emergency_accesses", about=[access.person_id for access in page.items])
     shown = queries.faces(scope, [access.person.identity_id for access in page.items])
     rows = [presenters_restrictions.access_row(access, shown, scope.now) for access in page.items]
-    context = {"page": page, "rows": rows, "waiting": waiting, "may_export": scope.may(Permission.LISTS_EXPORT)}
+    context = {
+        "page": page,
+        "rows": rows,
+        "waiting": waiting,
+        "alerts": queries.alerts_for(scope).count(),
+        "may_export": scope.may(Permission.LISTS_EXPORT),
+    }
     return render(request, "people/emergency_review.html", {**context, "wide": True})
 
 

@@ -36,6 +36,7 @@ def matches(request: Any, person: Person) -> HttpResponse:
         rows=rows,
         compare={row.reference: reverse("match_compare", args=[person.reference, row.reference]) for row in rows},
         joins=presenters_matching.join_rows(record.joins_of(person), record.records_of(scope, person)),
+        alerts=queries.alerts_for(scope).count(),
         marks=presenters_matching.mark_rows(record.marks_of(scope, person)),
     )
 

@@ -9,14 +9,15 @@ import urllib.request
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import connections, transaction
+from django.db import connections
 from django.utils import timezone
 
 from threshold.config import embedded_postgres, serving
 from threshold.config.environment import MODE
+from threshold.demo import seed
+from threshold.demo.accounts import ACCOUNTS, PASSWORD
 
 ADDRESS = "127.0.0.1"
 
@@ -62,27 +63,20 @@ class Command(BaseCommand):
             shutil.rmtree(folder, ignore_errors=True)
 
     def _seed(self) -> None:
-        """All or nothing: a seeding that was interrupted leaves no half authority behind."""
-        from threshold.demo import seed  # noqa: PLC0415 - only a first run needs it
+        """All or nothing, and only once: a seeding that was interrupted leaves no half authority behind."""
+        seed.seed(timezone.now(), tell=lambda line: self._say(f"Seeding Severnshire: {line}"))
 
-        people = get_user_model()._default_manager.filter(is_service=False)
-        if people.exists():
-            return
-        self.stdout.write("Seeding the demo authority; this takes up to a minute.")
+    def _say(self, line: str) -> None:
+        self.stdout.write(line)
         self.stdout.flush()
-        with transaction.atomic():
-            seed.seed(timezone.now())
 
     def _announce(self, port: int) -> None:
-        from threshold.demo.accounts import ACCOUNTS, PASSWORD  # noqa: PLC0415 - see _seed
-
         width = max(len(account.email) for account in ACCOUNTS)
         lines = [f"\nSevernshire, a fictional county, is at http://{ADDRESS}:{port}\n"]
         lines += [f"Who can sign in, each with the password {PASSWORD}:"]
         lines += [f"  {account.email:{width}}  {account.role}: {account.try_this}." for account in ACCOUNTS]
         lines += ["", "Ctrl-C stops it. What you enter is kept; `make demo-reset` starts afresh."]
-        self.stdout.write("\n".join(lines))
-        self.stdout.flush()
+        self._say("\n".join(lines))
 
 
 def _is_healthy(port: int) -> bool:
