@@ -21,6 +21,7 @@ class Book:
     handovers: dict[ChildKey, int] = field(default_factory=dict)
     requests: dict[tuple[int, int], int] = field(default_factory=dict)
     shifts: dict[int, int] = field(default_factory=dict)
+    shift_entries: dict[int, int] = field(default_factory=dict)
     meetings: dict[int, int] = field(default_factory=dict)
     accesses: dict[int, int] = field(default_factory=dict)
 

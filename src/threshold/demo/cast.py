@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from threshold.core.calendar import LONDON, is_working_day
-from threshold.demo.course import Cases, Course, work
+from threshold.demo.cases import Cases
+from threshold.demo.course import HOURS, Course, work
 from threshold.demo.families import Family
 from threshold.demo.plan import Planner
 from threshold.demo.steps import (
@@ -34,6 +35,7 @@ from threshold.demo.steps import (
     MarkNotSame,
     Merge,
     OfferAgain,
+    Place,
     Propose,
     RecordConsent,
     RecordContact,
@@ -86,15 +88,14 @@ class Scene(NamedTuple):
 
 
 _DESK = (
-    Scene("received", "home", 0.4),
-    Scene("received", "domestic_abuse", 0.7, "red"),
-    Scene("received", "advice", 1.5, is_new=False),
-    Scene("received", "contact_dispute", 3.5, is_new=False),
+    Scene("received", "home", 0.4, "amber"),
+    Scene("received", "domestic_abuse", 0.7, "amber"),
+    Scene("received", "advice", 1.5, "blue", is_new=False),
+    Scene("received", "contact_dispute", 3.5, "green", is_new=False),
     Scene("gathering", "injury", 1.2, "red", officer="officer"),
     Scene("gathering", "substances", 4, "amber", officer="officer", is_new=False),
     Scene("gathering", "hunger", 6, "green", officer="officer"),
     Scene("gathering", "exploitation", 3, "red", officer="socialworker", is_new=False),
-    Scene("gathering", "parent_mental_health", 9, "amber", is_new=False),
     Scene("gathering", "self_harm", 14, "amber", officer="socialworker", is_new=False),
     Scene("gathering", "missing", 5, "amber"),
     Scene("deciding", "domestic_abuse", 11, "amber", officer="officer", is_new=False),
@@ -106,7 +107,6 @@ _DESK = (
     Scene("awaiting", "self_harm", 17, "amber", "early_help", "eh_east", officer="officer", is_new=False),
     Scene("awaiting", "allegation", 12, "amber", "lado", "lado", is_new=False),
     Scene("awaiting", "injury", 9, "red", "strategy_discussion", "fh_north"),
-    Scene("awaiting", "advice", 20, "blue", "information_and_advice"),
     Scene("returned", "substances", 22, "amber", "no_further_action", worker="socialworker"),
     Scene("returned", "housing", 26, "green", "early_help", "eh_west", is_new=False),
     Scene("answering", "domestic_abuse", 20, "amber", "early_help", "eh_east", officer="officer"),
@@ -116,7 +116,6 @@ _DESK = (
 _HANDED_OVER = (
     Scene("offered", "hunger", 27, "green", "early_help", "eh_east"),
     Scene("offered", "home", 30, "amber", "family_help", "fh_north", is_new=False),
-    Scene("offered", "exploitation", 26, "red", "strategy_discussion", "fh_north"),
     Scene("offered", "allegation", 28, "amber", "lado", "lado"),
     Scene("offered", "private_fostering", 33, "green", "private_fostering", "fostering"),
     Scene("accepted", "young_carer", 36, "green", "early_help", "eh_east", is_new=False),
@@ -124,7 +123,6 @@ _HANDED_OVER = (
     Scene("accepted", "transfer_in", 40, "amber", "transfer_in", "protection"),
     Scene("sent_back", "housing", 37, "green", "early_help", "eh_east"),
     Scene("allocated", "parent_mental_health", 44, "amber", "early_help", "eh_east"),
-    Scene("allocated", "domestic_abuse", 46, "amber", "family_help", "fh_north", is_new=False),
 )
 
 
@@ -137,6 +135,7 @@ def scenes(planner: Planner, history: Sequence[Step], now: dt.datetime) -> list[
     steps += director.twice_recorded()
     steps += director.restricted()
     steps += director.drafts()
+    steps += director.tonight()
     return steps
 
 
@@ -149,9 +148,7 @@ class _Director:
         last_heard: dict[int, dt.datetime] = {}
         for step in history:
             if isinstance(step, RecordContact):
-                for told in step.children:
-                    key = told.person if isinstance(told.person, int) else told.person.key
-                    last_heard[key] = step.at
+                last_heard.update((told.key, step.at) for told in step.children)
         quiet = now - dt.timedelta(days=20)
         settled = now - dt.timedelta(days=150)
         self._known: Iterator[Family] = (
@@ -195,29 +192,20 @@ class _Director:
     def twice_recorded(self) -> list[Step]:
         """Contacts about children who are on record already, written down a little differently."""
         steps: list[Step] = []
-        changes = (
-            {"given_name": "", "swap": True}, {"day": True}, {"typo": True}, {"no_birth": True}, {"typo": True},
-            {"swap": True}, {"typo": True, "no_birth": True}, {"day": True},
-        )  # fmt: skip
+        changes = ("swap", "day", "typo", "no birth", "typo", "swap", "typo, no birth", "day")
         for number, change in enumerate(changes):
             family = next(self._known)
             child = family.children[0]
             again = self._planner.families.somebody_else(child, **_mistaken(child, change), identifiers=())
-            alone = family._replace(
-                adults=(), children=(again,), ties=(), at_home=(again.key,), nicknames=(), former=None,
-                number=-again.key,
-            )  # fmt: skip
-            scene = Scene("offered" if number < 5 else "received", "advice", 30 + 9 * number if number < 5 else 2)
-            told = self.stage(scene, alone)
+            is_old = number < 7
+            scene = Scene("offered", "advice", 60 + 9 * number) if is_old else Scene("received", "advice", 2, "blue")
+            told = self.stage(scene, _alone(again, family.place))
             steps += told
+            at = work(max(step.at for step in told), 25)
             if number < 2:  # two were found and joined
-                at = work(max(step.at for step in told), 20)
-                if at < self._now:
-                    steps.append(Merge(at, "officer", child.key, again.key, _SAME))
+                steps.append(Merge(at, "officer", child.key, again.key, _SAME))
             elif number == 2:
-                at = work(max(step.at for step in told), 25)
-                if at < self._now:
-                    steps.append(MarkNotSame(at, "socialworker", child.key, again.key, _NOT_SAME))
+                steps.append(MarkNotSame(at, "socialworker", child.key, again.key, _NOT_SAME))
         return steps
 
     # --- Who may see whom
@@ -237,9 +225,8 @@ class _Director:
             step for course in self.desk for step in course.steps
             if isinstance(step, RecordContact) and course.steps[0] is step and len(step.children) == 1
         )  # fmt: skip
-        person = on_the_desk.children[0].person
-        key = person if isinstance(person, int) else person.key
         kind, message, reason, users = _RESTRICTIONS[0]
+        key = on_the_desk.children[0].key
         steps.append(Restrict(now - 3 * MINUTE, "manager", key, kind, message, reason, users))
         last_night = _local(now, -1, 22, 40) if now.astimezone(LONDON).hour < 23 else _local(now, 0, 22, 40)
         broken_at = work(now - dt.timedelta(days=4), 60)
@@ -250,15 +237,22 @@ class _Director:
         ]
         # A restricted child was recorded again by somebody who may not see the first record.
         again = self._planner.families.somebody_else(hidden[2], identifiers=(), school="")
-        family = Family(
-            number=-again.key, place=again.place or self._planner.families.place(), adults=(), children=(again,),
-            ties=(), at_home=(again.key,), language="", needs_interpreter=False,
-        )  # fmt: skip
-        told = self.stage(Scene("gathering", "advice", 4, "green", officer="officer"), family)
+        told = self.stage(Scene("gathering", "advice", 4, "green", officer="officer"), _alone(again, again.place))
         at = max(step.at for step in told) + MINUTE
         return [*steps, *told, AlertRestrictedMatch(at, "officer", again.key, hidden[2].key)]
 
-    # --- Half-finished
+    # --- Out of hours, and half-finished
+
+    def tonight(self) -> list[Step]:
+        """Where it is night or weekend: what the emergency duty team has taken since the day team went home."""
+        steps: list[Step] = []
+        for theme, hours in (("injury", 1.2), ("missing", 3.5), ("domestic_abuse", 7)):
+            received_at = self._now - dt.timedelta(hours=hours)
+            if not HOURS.is_open(received_at) and not HOURS.is_open(self._now):
+                kind = next(row for row in themes() if row.code == theme)
+                family = self._planner.families.make(received_at.date(), age=(kind.youngest, kind.oldest))
+                steps += self._planner.course(received_at, kind, family, is_new=True, rag="red").steps
+        return [step for step in steps if step.at < self._now]
 
     def drafts(self) -> list[Step]:
         """What two people have typed and not sent."""
@@ -313,19 +307,28 @@ def _up_to(stage: str, steps: Sequence[Step]) -> list[Step] | None:
     return kept
 
 
+def _alone(child: Facts, place: Place | None) -> Family:
+    """A child of whom nothing else was recorded."""
+    assert place is not None  # noqa: S101 - the planner gives every child a home
+    return Family(
+        number=-child.key, place=place, adults=(), children=(child,), ties=(), at_home=(child.key,), language="",
+        needs_interpreter=False,
+    )  # fmt: skip
+
+
 def _fits(child: Facts, youngest: int, oldest: int, now: dt.datetime) -> bool:
     return child.birth_on is not None and youngest <= (now.date() - child.birth_on).days // 365 <= oldest
 
 
-def _mistaken(child: Facts, change: dict[str, object]) -> dict[str, object]:
+def _mistaken(child: Facts, change: str) -> dict[str, Any]:
     """What was written wrongly of a child on a busy day."""
     born, given = child.birth_on, child.given_name
-    changes: dict[str, object] = {}
+    changes: dict[str, Any] = {}
     if "swap" in change:
         changes.update(given_name=child.family_name, family_name=given)
     if "typo" in change and len(given) > 3:
         changes["given_name"] = given[:2] + given[3] + given[2] + given[4:]
-    if "no_birth" in change:
+    if "no birth" in change:
         changes["birth_on"] = None
     if "day" in change and born:
         changes["birth_on"] = born.replace(day=born.month, month=born.day) if born.day <= 12 else born.replace(day=1)

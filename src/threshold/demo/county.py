@@ -7,9 +7,11 @@ these, and `set_up` finds or makes the rows behind them.
 from __future__ import annotations
 
 import datetime as dt
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import NamedTuple
 
 from django.contrib.auth.hashers import make_password
@@ -92,12 +94,16 @@ STAFF: tuple[Staff, ...] = (
         "fh_south", "social_worker", "Social worker", "Frank Bilberry, Freda Lovage, Fola Samphire", registered=True
     ),
     *_staff("fh_west", "team_manager", "Team manager", "Fergus Bluebell", registered=True),
-    *_staff("fh_west", "social_worker", "Social worker", "Fiona Cowslip, Faisal Clover, Flora Eyebright", registered=True),
+    *_staff(
+        "fh_west", "social_worker", "Social worker", "Fiona Cowslip, Faisal Clover, Flora Eyebright", registered=True
+    ),
     *_visitor("earlyhelp.manager", "early_help_manager", "eh_east", "Early help manager"),
     *_visitor("earlyhelp", "early_help_practitioner", "eh_east", "Early help practitioner"),
     *_staff("eh_east", "early_help_practitioner", "Early help practitioner", "Edie Catmint, Elias Borage"),
     *_staff("eh_west", "early_help_manager", "Early help manager", "Esther Woodruff"),
-    *_staff("eh_west", "early_help_practitioner", "Early help practitioner", "Evan Chervil, Eliza Mallow, Emeka Burnet"),
+    *_staff(
+        "eh_west", "early_help_practitioner", "Early help practitioner", "Evan Chervil, Eliza Mallow, Emeka Burnet"
+    ),
     *_staff("protection", "team_manager", "Child protection manager", "Pearl Mugwort", registered=True),
     *_staff("protection", "social_worker", "Social worker", "Percy Valerian, Paloma Betony", registered=True),
     *_visitor("chair", "conference_chair", "protection", "Conference chair", registered=True),
@@ -132,56 +138,15 @@ class Partner(NamedTuple):
     people: tuple[tuple[str, str], ...]
 
 
-def _partner(code: str, name: str, kind: str, people: str, urn: str = "") -> Partner:
-    pairs = (tuple(part.strip() for part in person.split("/")) for person in people.split(";"))
-    return Partner(code, name, kind, urn, tuple((pair[0], pair[1]) for pair in pairs))
+def _partners() -> tuple[Partner, ...]:
+    rows = tomllib.loads((Path(__file__).parent / "partners.toml").read_text(encoding="utf-8"))["partners"]
+    return tuple(
+        Partner(row["code"], row["name"], row["kind"], row.get("urn", ""), tuple((n, j) for n, j in row["people"]))
+        for row in rows
+    )
 
 
-# fmt: off
-PARTNERS: tuple[Partner, ...] = (
-    _partner("thornwick", "Thornwick Academy", "school", "Petra Hollyoak/Designated safeguarding lead; Hal Crane/Head of year", "999101"),
-    _partner("ashby", "Ashby Lane Primary School", "school", "Jo Head/Head teacher; Nora Sedge/Family support worker", "999102"),
-    _partner("stanmere", "Stanmere Church Primary School", "school", "Ruth Pebble/Designated safeguarding lead", "999103"),
-    _partner("coldbrook", "Coldbrook High School", "school", "Gavin Slate/Designated safeguarding lead; Mina Flint/Pastoral lead", "999104"),
-    _partner("farnley", "Farnley Infant School", "school", "Tess Barley/Head teacher", "999105"),
-    _partner("penridge", "Penridge Junior School", "school", "Owen Rushes/Deputy head", "999106"),
-    _partner("kettlewell", "Kettlewell Community College", "school", "Bea Loam/Designated safeguarding lead; Raj Harrow/Attendance officer", "999107"),
-    _partner("hazelcote", "Hazelcote Special School", "school", "Winnie Tiller/Designated safeguarding lead", "999108"),
-    _partner("underbridge", "Underbridge Primary School", "school", "Colin Dray/Head teacher", "999109"),
-    _partner("ravenhurst", "Ravenhurst Grammar School", "school", "Imogen Stook/Head of sixth form", "999110"),
-    _partner("wetherley", "Wetherley Primary School", "school", "Dot Furrow/Learning mentor", "999111"),
-    _partner("langmere", "Langmere Pupil Referral Unit", "school", "Kit Bellows/Unit manager", "999112"),
-    _partner("acorns", "Little Acorns Nursery", "early_years", "Poppy Dewdrop/Nursery manager"),
-    _partner("ducklings", "Ducklings Day Nursery", "early_years", "Marge Puddle/Room leader"),
-    _partner("tumble", "Tumble Tots Childminding", "early_years", "Lena Bobbin/Childminder"),
-    _partner("police", "Severnshire Constabulary", "police", "PC 9901 Larch/Response officer; PC 9917 Rowan/Neighbourhood officer; DS 9905 Hawthorn/Public protection unit"),
-    _partner("transport_police", "Railway Police, Severn line", "police", "PC 9950 Spindle/Patrol officer"),
-    _partner("millstreet", "Mill Street Surgery", "health", "Dr Ivy Salve/GP; Bram Poultice/Practice nurse"),
-    _partner("templegate", "Temple Gate Medical Centre", "health", "Dr Noel Balm/GP"),
-    _partner("visiting", "Severnshire Health Visiting Service", "health", "Hattie Cradle/Health visitor; Moira Lull/Health visitor"),
-    _partner("schoolnurses", "Severnshire School Nursing", "health", "Nell Plaster/School nurse"),
-    _partner("infirmary", "Severn Royal Infirmary", "health", "Sister Joy Lint/Emergency department; Dr Adil Splint/Paediatrician"),
-    _partner("midwives", "Severnshire Maternity Service", "health", "Bridie Swaddle/Safeguarding midwife"),
-    _partner("minds", "Young Minds Together Clinic", "health", "Tam Hearth/Mental health practitioner"),
-    _partner("ambulance", "Severn Ambulance Service", "health", "Crew desk/Safeguarding desk"),
-    _partner("homes", "Severnside Homes", "housing", "Gil Latch/Housing officer"),
-    _partner("borough_homes", "Tansley Borough Housing", "housing", "Una Mortar/Homelessness officer"),
-    _partner("refuge", "Harbour Refuge", "housing", "Grace Anchor/Children's worker"),
-    _partner("probation", "Severnshire Probation", "probation", "Miles Furlong/Probation practitioner"),
-    _partner("court", "Severn Family Court Advisory Team", "other", "Celia Writ/Family court adviser"),
-    _partner("adults", "Severnshire Adult Services", "adults", "Ned Garth/Adult social worker"),
-    _partner("recovery", "New Leaf Recovery Service", "adults", "Dee Brook/Recovery worker"),
-    _partner("youthjustice", "Severnshire Youth Justice Service", "other", "Con Ferry/Youth justice worker"),
-    _partner("carers", "Young Carers Severnshire", "voluntary", "Lola Stile/Project worker"),
-    _partner("steps", "Steps Family Centre", "voluntary", "Mo Trellis/Family worker"),
-    _partner("lifeline", "Open Ear Children's Helpline", "voluntary", "Helpline desk/Counsellor"),
-    _partner("rovers", "Severn Rovers Junior Football Club", "voluntary", "Ken Touchline/Club welfare officer"),
-    _partner("foodbank", "Cupboard Community Food Bank", "voluntary", "Ida Crumb/Volunteer lead"),
-    _partner("northmoor", "Northmoor Borough Council", "authority", "Ivor Tarn/Duty social worker"),
-    _partner("eastfen", "Eastfen County Council", "authority", "Lil Reed/Front door manager"),
-)
-# fmt: on
-
+PARTNERS = _partners()
 PARTNER = {partner.code: partner for partner in PARTNERS}
 SCHOOLS = tuple(partner.code for partner in PARTNERS if partner.kind == "school")
 

@@ -4,16 +4,45 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from random import Random
 
 from threshold.core.calendar import Hours, add_hub_hours, day_of
 from threshold.demo import county
+from threshold.demo.cases import Case, Cases
 from threshold.demo.families import Family
 from threshold.demo.steps import (
-    Accept, AddFormerAddress, AddName, Allocate, Analyse, Answer, Ask, Caller, CancelRequest, CloseHandover, Decide,
-    Deliver, Facts, Footing, GiveFeedback, OfferAgain, Propose, RecordConsent, RecordContact, RecordPerson, Relate,
-    Rerate, ReturnDecision, Screen, SendBack, SetHousehold, SignOff, Step, TakeOn, Told, Where,
+    Accept,
+    AddFormerAddress,
+    AddName,
+    Allocate,
+    Analyse,
+    Answer,
+    Ask,
+    Caller,
+    CancelRequest,
+    CloseHandover,
+    Decide,
+    Deliver,
+    Facts,
+    Footing,
+    GiveFeedback,
+    OfferAgain,
+    Propose,
+    RecordConsent,
+    RecordContact,
+    RecordPerson,
+    Relate,
+    Rerate,
+    ReturnDecision,
+    Screen,
+    SendBack,
+    SetHousehold,
+    SignOff,
+    Step,
+    TakeOn,
+    Told,
+    Where,
 )  # fmt: skip
 from threshold.demo.stories import Theme, analysis_of, phrases, say, story_of, words_for
 from threshold.frontdoor.codes import Source
@@ -32,6 +61,13 @@ _LEVELS = {
 _AGENCIES = {
     "police": ("police", 2), "health": ("visiting", 4), "education": ("ashby", 4), "housing": ("homes", 6),
     "probation": ("probation", 6), "adults": ("adults", 4), "early_help": ("steps", 2), "voluntary": ("foodbank", 8),
+}  # fmt: skip
+_FAMILY_HELP = ("fh_north", "fh_south", "fh_west")
+#: Which teams of the county may receive what an outcome leads to.
+_RECEIVERS: Mapping[str, tuple[str, ...]] = {
+    "early_help": ("eh_east", "eh_west"), "family_help": _FAMILY_HELP,
+    "strategy_discussion": (*_FAMILY_HELP, "protection"), "lado": ("lado",), "private_fostering": ("fostering",),
+    "transfer_in": ("protection",),
 }  # fmt: skip
 _OFFERS = ("parenting", "young_carers", "domestic_abuse_recovery", "youth_mentoring", "family_support")
 #: How long what was opened lasts, in days, from and to.
@@ -56,34 +92,6 @@ _LAST = ("Appleyard", "Bobbin", "Cartwheel", "Dewberry", "Elderflower", "Fairwea
 def work(at: dt.datetime, minutes: float) -> dt.datetime:
     """That many minutes of the front door's opening time later, to the whole minute."""
     return add_hub_hours(at, dt.timedelta(minutes=round(minutes)), HOURS)
-
-
-@dataclass
-class Case:
-    """A referral of a child as the plan sees it."""
-
-    team: str
-    opens_at: dt.datetime
-    closes_at: dt.datetime
-
-
-@dataclass
-class Cases:
-    """Which children have something open, when. The plan may not hand over what an action would refuse."""
-
-    referrals: dict[int, Case] = field(default_factory=dict)
-    early_help: dict[int, Case] = field(default_factory=dict)
-
-    def standing(self, child: int, first: dt.datetime, last: dt.datetime) -> str:
-        """`free`, `open` for the whole time, or `unclear`."""
-        case = self.referrals.get(child)
-        if case is None or case.closes_at < first:
-            return "free"
-        return "open" if case.opens_at < first and last < case.closes_at else "unclear"
-
-    def forget(self, child: int) -> None:
-        self.referrals.pop(child, None)
-        self.early_help.pop(child, None)
 
 
 @dataclass(frozen=True)
@@ -162,9 +170,7 @@ class Course:
             self._add(TakeOn(at, officer, incoming.contact))
         if footing.consent == "refused" and self._rag in ("red", "amber") and r.random() < 0.6:
             at = work(at, r.randrange(10, 60))
-            footing = Footing(
-                "overridden", reason=say(r, "words", "consent_overridden"), lawful_basis="safeguarding"
-            )
+            footing = Footing("overridden", reason=say(r, "words", "consent_overridden"), lawful_basis="safeguarding")
             self._add(RecordConsent(at, r.choice(self._managers), incoming.contact, footing))
         at = self._gather(at, officer, footing)
         at = work(at, r.randrange(15, 90) * incoming.pace)
@@ -387,25 +393,12 @@ class Course:
 
     def _where(self, outcome: str) -> Where:
         r = self._random
-        if self._in.receiver and outcome in _LASTS:
-            return Where(self._in.receiver, r.choice(_OFFERS) if outcome == "early_help" else "")
-        match outcome:
-            case "early_help":
-                return Where(r.choice(("eh_east", "eh_west")), r.choice(_OFFERS))
-            case "family_help":
-                return Where(r.choice(("fh_north", "fh_south", "fh_west")))
-            case "strategy_discussion":
-                return Where(r.choice(("fh_north", "fh_south", "fh_west", "protection")))
-            case "lado":
-                return Where("lado")
-            case "private_fostering":
-                return Where("fostering")
-            case "transfer_in":
-                return Where("protection")
-            case "other_authority":
-                return Where(note="Northmoor Borough Council: spoke to the duty social worker")
-            case _:
-                return Where()
+        offer = r.choice(_OFFERS) if outcome == "early_help" else ""
+        if outcome in _RECEIVERS:
+            return Where(self._in.receiver or r.choice(_RECEIVERS[outcome]), offer)
+        if outcome == "other_authority":
+            return Where(note="Northmoor Borough Council: spoke to the duty social worker")
+        return Where()
 
     def _hand_over(self, after: list[Step], signed: dt.datetime, number: int, outcome: str, where: Where) -> None:
         r, contact = self._random, self._in.contact

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from random import Random
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from stdnum.gb import upn
 
@@ -20,7 +20,6 @@ from threshold.people.matching.synthetic_names import (
     NAME_STARTS,
     STREET_KINDS,
     STREETS,
-    Community,
 )
 
 
@@ -89,7 +88,7 @@ _COMMUNICATION = (
 _SHORT = {
     "Charlotte": "Lottie", "Elizabeth": "Beth", "Joshua": "Josh", "Samuel": "Sam", "Isabella": "Bella",
     "Alexander": "Alex", "Oliver": "Ollie", "Benjamin": "Ben", "Thomas": "Tom", "Katherine": "Kitty", "Daniel": "Dan",
-    "Abigail": "Abbie", "Theo": "Teddy", "Frederick": "Freddie", "Jessica": "Jess", "William": "Billy", "Amelia": "Millie",
+    "Abigail": "Abbie", "Theo": "Teddy", "Jessica": "Jess", "William": "Billy", "Amelia": "Millie",
     "Michael": "Mikey", "Zachary": "Zac", "Sebastian": "Seb", "Matilda": "Tilly", "Florence": "Flo", "Mohammed": "Mo",
     "Aleksander": "Olek", "Aleksandra": "Ola",
 }  # fmt: skip
@@ -99,8 +98,8 @@ class Families:
     """Makes one family after another. The same random source gives the same families."""
 
     def __init__(self, random: Random) -> None:
-        self._random = random
-        self.made = 0
+        self.random = random
+        self.made = 0  # people
         self._families = 0
 
     def make(self, on: dt.date, *, unborn: bool = False, age: tuple[int, int] | None = None) -> Family:
@@ -109,163 +108,179 @@ class Families:
         Args:
             age: the youngest and oldest that one of the children should be.
         """
-        r = self._random
         self._families += 1
-        share = [community.share for community in COMMUNITIES]
-        which = r.choices(range(len(COMMUNITIES)), share)[0]
-        community = COMMUNITIES[which]
-        place = self.place()
-        shape = r.choices(("alone", "both", "apart", "step", "kin"), (24, 34, 18, 19, 5))[0]
-        surname = self._surname(community)
-        language = "English" if r.random() < _ENGLISH_AT_HOME[which] else r.choice(_LANGUAGES[which])
-        needs_interpreter = language != "English" and r.random() < 0.5
+        return _Home(self, on).family(self._families, unborn=unborn, wanted=age)
 
-        ages = self._ages(unborn, age)
-        eldest = max((age for age in ages if age is not None), default=0)
-        mother_age = min(eldest + r.randrange(18, 33), 52)
-        mother = self._adult(community, which, surname, "F", on, mother_age, place, language, needs_interpreter)
-        ties: list[Tie] = []
-        adults = [mother]
-        at_home = [mother.key]
-        father = None
-        if shape != "alone":
-            lives_elsewhere = shape in ("apart", "step")
-            father_name = self._surname(community) if r.random() < 0.4 else surname
-            father = self._adult(
-                community, which, father_name, "M", on, mother_age + r.randrange(-2, 8),
-                self.place() if lives_elsewhere else place, language, needs_interpreter,
-            )  # fmt: skip
-            adults.append(father)
-            if lives_elsewhere:
-                ties.append(Tie(father.key, mother.key, "former_partner"))
-            else:
-                at_home.append(father.key)
-                ties.append(Tie(father.key, mother.key, "partner"))
-        step = None
-        if shape == "step":
-            step = self._adult(
-                community, which, self._surname(community), "M", on, mother_age + r.randrange(-4, 10), place, language,
-                needs_interpreter,
-            )  # fmt: skip
-            adults.append(step)
-            at_home.append(step.key)
-            ties.append(Tie(step.key, mother.key, "partner"))
-        if shape == "kin":
-            nan = self._adult(community, which, surname, "F", on, mother_age + r.randrange(19, 30), place, "", False)
-            adults.append(nan)
-            at_home.append(nan.key)
-
-        children: list[Facts] = []
-        youngest_is_half = step is not None and len(ages) > 1 and r.random() < 0.5
-        with_twins = r.random() < 0.035
-        taken = {person.given_name for person in adults}
-        births: list[dt.date] = []
-        for place_in_row, age in enumerate(ages):
-            is_half = youngest_is_half and place_in_row == len(ages) - 1
-            name = step.family_name if is_half and step else (father.family_name if father else surname)
-            how_many = 2 if with_twins and place_in_row == 0 and age is not None else 1
-            born = self._born(on, age, births) if age is not None else None
-            if born is not None:
-                births.append(born)
-            brood = [
-                self._child(community, which, name, on, born, place, language, needs_interpreter, taken)
-                for _ in range(how_many)
-            ]
-            for child in brood:
-                ties.append(Tie(mother.key, child.key, "parent", True))
-                by = step if is_half else father
-                if by is not None:
-                    ties.append(Tie(by.key, child.key, "parent", r.choice((True, True, True, None, False))))
-                if step is not None and not is_half:
-                    ties.append(Tie(step.key, child.key, "step_parent", False))
-                if shape == "kin":
-                    ties.append(Tie(adults[-1].key, child.key, "grandparent", None))
-                ties += [Tie(other.key, child.key, "half_sibling" if is_half else "sibling") for other in children]
-            if len(brood) == 2:
-                ties.append(Tie(brood[0].key, brood[1].key, "twin"))
-            children += brood
-        at_home += [child.key for child in children]
-        nicknames = [
-            Nickname(child.key, _SHORT[child.given_name], child.family_name)
-            for child in children
-            if child.given_name in _SHORT and r.random() < 0.4
-        ]
-        former = (self.place(), on - dt.timedelta(days=r.randrange(60, 900))) if r.random() < 0.2 else None
-        return Family(
-            self._families, place, tuple(adults), tuple(children), tuple(ties), tuple(at_home), language,
-            needs_interpreter, tuple(nicknames), former,
-        )  # fmt: skip
-
-    def somebody_else(self, facts: Facts, **changes: object) -> Facts:
+    def somebody_else(self, facts: Facts, **changes: Any) -> Facts:
         """A second record of a person, with a key of its own and what was written differently."""
+        return facts._replace(key=self.next(), **changes)
+
+    def next(self) -> int:
+        """The key of the next person."""
         self.made += 1
-        return facts._replace(key=self.made, **changes)
+        return self.made
 
     def place(self) -> Place:
-        r = self._random
+        r = self.random
         postcode = f"SV{r.randrange(1, 30)} {r.randrange(1, 10)}{r.choice('ABDEFGHJ')}{r.choice('LNPQRSTUWXYZ')}"
         flat = f"Flat {r.randrange(1, 12)}, " if r.random() < 0.12 else ""
         line = f"{flat}{r.randrange(1, 160)} {r.choice(STREETS)} {r.choice(STREET_KINDS)}"
         return Place(line, r.choice(_TOWNS), postcode)
 
-    # --- Inside
+
+class _Home:
+    """One family in the making: what its members share, and who has been added so far."""
+
+    def __init__(self, families: Families, on: dt.date) -> None:
+        self._families, self._on = families, on
+        r = self._random = families.random
+        self._which = r.choices(range(len(COMMUNITIES)), [community.share for community in COMMUNITIES])[0]
+        self._community = COMMUNITIES[self._which]
+        self._place = families.place()
+        self._surname = self._name()
+        speaks_english = r.random() < _ENGLISH_AT_HOME[self._which]
+        self._language = "English" if speaks_english else r.choice(_LANGUAGES[self._which])
+        self._needs_interpreter = not speaks_english and r.random() < 0.5
+        self._adults: list[Facts] = []
+        self._children: list[Facts] = []
+        self._ties: list[Tie] = []
+        self._at_home: list[int] = []
+
+    def family(self, number: int, *, unborn: bool, wanted: tuple[int, int] | None) -> Family:
+        r = self._random
+        ages = self._ages(unborn, wanted)
+        self._add_adults(max((age for age in ages if age is not None), default=0))
+        self._add_children(ages)
+        nicknames = [
+            Nickname(child.key, _SHORT[child.given_name], child.family_name)
+            for child in self._children
+            if child.given_name in _SHORT and r.random() < 0.4
+        ]
+        moved_on = self._on - dt.timedelta(days=r.randrange(60, 900))
+        return Family(
+            number=number,
+            place=self._place,
+            adults=tuple(self._adults),
+            children=tuple(self._children),
+            ties=tuple(self._ties),
+            at_home=(*self._at_home, *(child.key for child in self._children)),
+            language=self._language,
+            needs_interpreter=self._needs_interpreter,
+            nicknames=tuple(nicknames),
+            former=(self._families.place(), moved_on) if r.random() < 0.2 else None,
+        )
+
+    # --- Adults
+
+    def _add_adults(self, eldest: int) -> None:
+        r = self._random
+        shape = r.choices(("alone", "both", "apart", "step", "kin"), (24, 34, 18, 19, 5))[0]
+        age = min(eldest + r.randrange(18, 33), 52)
+        self._mother = self._adult(self._surname, "F", age)
+        self._father = self._step_father = self._grandmother = None
+        if shape != "alone":
+            name = self._name() if r.random() < 0.4 else self._surname
+            lives_elsewhere = shape in ("apart", "step")
+            self._father = self._adult(name, "M", age + r.randrange(-2, 8), lives_elsewhere=lives_elsewhere)
+            kind = "former_partner" if lives_elsewhere else "partner"
+            self._ties.append(Tie(self._father.key, self._mother.key, kind))
+        if shape == "step":
+            self._step_father = self._adult(self._name(), "M", age + r.randrange(-4, 10))
+            self._ties.append(Tie(self._step_father.key, self._mother.key, "partner"))
+        if shape == "kin":
+            self._grandmother = self._adult(self._surname, "F", age + r.randrange(19, 30))
+
+    def _adult(self, family_name: str, sex: str, age: int, *, lives_elsewhere: bool = False) -> Facts:
+        r, names = self._random, self._community.mothers if sex == "F" else self._community.fathers
+        knows = r.random()
+        adult = Facts(
+            key=self._families.next(),
+            kind="adult",
+            given_name=_pick(r, names),
+            family_name=family_name,
+            birth_on=self._day(max(age, 17)) if knows < 0.85 else None,
+            birth_precision="estimated" if knows < 0.08 else "exact",
+            sex=sex,
+            ethnicity=r.choice(_ETHNICITIES[self._which]) if r.random() < 0.5 else "NOBT",
+            first_language=self._language,
+            interpreter_needed=self._needs_interpreter,
+            place=self._families.place() if lives_elsewhere else self._place,
+            identifiers=self._nhs(0.35),
+        )
+        self._adults.append(adult)
+        if not lives_elsewhere:
+            self._at_home.append(adult.key)
+        return adult
+
+    # --- Children
 
     def _ages(self, unborn: bool, wanted: tuple[int, int] | None) -> list[int | None]:
         """The ages of the children, eldest first; None for one who is not born yet."""
         r = self._random
-        number = r.choices((1, 2, 3, 4, 5), (36, 37, 17, 7, 3))[0]
-        drawn = [int(17 * r.random() ** 0.9) for _ in range(number)]
+        drawn = [int(17 * r.random() ** 0.9) for _ in range(r.choices((1, 2, 3, 4, 5), (36, 37, 17, 7, 3))[0])]
         if wanted is not None and wanted[0] >= 0:
             drawn[0] = r.randrange(wanted[0], min(wanted[1], 16) + 1)
-        ages: list[int | None] = sorted(drawn, reverse=True)
-        expects = unborn or r.random() < 0.03
-        return [*ages[: r.choice((0, 1, 2))], None] if expects else ages
+        ages: list[int | None] = [*sorted(drawn, reverse=True)]
+        if unborn or (wanted is None and r.random() < 0.03):
+            return [*ages[: r.choice((0, 1, 2))], None]
+        return ages
 
-    def _born(self, on: dt.date, age: int, taken: list[dt.date]) -> dt.date:
+    def _add_children(self, ages: list[int | None]) -> None:
+        r = self._random
+        taken = {person.given_name for person in self._adults}
+        births: list[dt.date] = []
+        has_twins = r.random() < 0.035
+        last_is_half = self._step_father is not None and len(ages) > 1 and r.random() < 0.5
+        for place, age in enumerate(ages):
+            is_half = last_is_half and place == len(ages) - 1
+            by = self._step_father if is_half else self._father
+            born = None if age is None else self._birthday(age, births)
+            brood = [
+                self._child(by.family_name if by else self._surname, born, taken)
+                for _ in range(2 if has_twins and place == 0 and born else 1)
+            ]
+            for child in brood:
+                self._tie(child, by, is_half=is_half)
+            if len(brood) == 2:
+                self._ties.append(Tie(brood[0].key, brood[1].key, "twin"))
+            self._children += brood
+
+    def _tie(self, child: Facts, father: Facts | None, *, is_half: bool) -> None:
+        """To the parents, and to the brothers and sisters who came before."""
+        self._ties.append(Tie(self._mother.key, child.key, "parent", True))
+        if father is not None:
+            responsible = self._random.choice((True, True, True, None, False))
+            self._ties.append(Tie(father.key, child.key, "parent", responsible))
+        if self._step_father is not None and not is_half:
+            self._ties.append(Tie(self._step_father.key, child.key, "step_parent", False))
+        if self._grandmother is not None:
+            self._ties.append(Tie(self._grandmother.key, child.key, "grandparent"))
+        kind = "half_sibling" if is_half else "sibling"
+        self._ties += [Tie(other.key, child.key, kind) for other in self._children]
+
+    def _birthday(self, age: int, taken: list[dt.date]) -> dt.date:
         """A birthday that gives the age, and not within nine months of a brother's or sister's."""
-        for _ in range(20):
-            born = on - dt.timedelta(days=age * 365 + age // 4 + self._random.randrange(0, 360))
+        born = self._day(age)
+        for older in range(1, 20):
             if all(abs((born - other).days) > 280 for other in taken):
                 break
-            age += 1
-        return max(born, on - dt.timedelta(days=17 * 365))
+            born = self._day(age + older)
+        born = max(born, self._on - dt.timedelta(days=17 * 365))
+        taken.append(born)
+        return born
 
-    def _adult(
-        self, community: Community, which: int, family_name: str, sex: str, on: dt.date, age: int, place: Place,
-        language: str, needs_interpreter: bool,
-    ) -> Facts:  # fmt: skip
-        r = self._random
-        age = max(age, 17)
-        knows = r.random()
-        return Facts(
-            key=self._next(),
-            kind="adult",
-            given_name=_pick(r, community.mothers if sex == "F" else community.fathers),
-            family_name=family_name,
-            birth_on=on - dt.timedelta(days=age * 365 + age // 4 + r.randrange(0, 360)) if knows < 0.85 else None,
-            birth_precision="estimated" if knows < 0.08 else "exact",
-            sex=sex,
-            ethnicity=r.choice(_ETHNICITIES[which]) if r.random() < 0.5 else "NOBT",
-            first_language=language,
-            interpreter_needed=needs_interpreter,
-            place=place,
-            identifiers=self._nhs(0.35),
-        )
+    def _day(self, age: int) -> dt.date:
+        return self._on - dt.timedelta(days=age * 365 + age // 4 + self._random.randrange(0, 360))
 
-    def _child(
-        self, community: Community, which: int, family_name: str, on: dt.date, born: dt.date | None, place: Place,
-        language: str, needs_interpreter: bool, taken: set[str],
-    ) -> Facts:  # fmt: skip
-        r = self._random
+    def _child(self, family_name: str, born: dt.date | None, taken: set[str]) -> Facts:
+        r, on = self._random, self._on
+        key = self._families.next()
         if born is None:
             expected = on + dt.timedelta(days=r.randrange(20, 200))
-            return Facts(self._next(), "unborn", "", family_name, expected_on=expected, place=place)
+            return Facts(key, "unborn", family_name=family_name, expected_on=expected, place=self._place)
         sex = r.choice("MF")
-        given = next(
-            name
-            for name in (_pick(r, community.boys if sex == "M" else community.girls) for _ in range(100))
-            if name not in taken or name == "Mohammed"
-        )
+        names = self._community.boys if sex == "M" else self._community.girls
+        given = next(name for name in (_pick(r, names) for _ in range(1000)) if name not in taken)
         taken.add(given)
         years = (on - born).days // 365
         is_disabled = r.random() < 0.11
@@ -273,21 +288,23 @@ class Families:
         if years >= 5 and r.random() < 0.6:
             identifiers = (*identifiers, ("upn", self._upn(born), True, "School census"))
         return Facts(
-            key=self._next(),
+            key=key,
             kind="child",
             given_name=given,
             family_name=family_name,
             birth_on=born,
             sex=sex,
-            ethnicity=r.choice(_ETHNICITIES[which]),
+            ethnicity=r.choice(_ETHNICITIES[self._which]),
             disabilities=tuple(sorted({r.choice(_DISABILITIES), r.choice(_DISABILITIES)})) if is_disabled else (),
-            first_language=language,
-            interpreter_needed=needs_interpreter and years > 3 and r.random() < 0.3,
+            first_language=self._language,
+            interpreter_needed=self._needs_interpreter and years > 3 and r.random() < 0.3,
             communication_needs=r.choice(_COMMUNICATION) if is_disabled and r.random() < 0.5 else "",
-            place=place,
+            place=self._place,
             identifiers=identifiers,
             school=r.choice(SCHOOLS) if years >= 4 else ("acorns" if years == 3 and r.random() < 0.5 else ""),
         )
+
+    # --- Numbers and names
 
     def _nhs(self, share: float) -> tuple[tuple[str, str, bool, str], ...]:
         r = self._random
@@ -301,16 +318,12 @@ class Families:
         number = f"999{r.randrange(10_000):04}{(born.year + 4) % 100:02}{r.randrange(1000):03}"
         return f"{upn.calc_check_digit(number)}{number}"
 
-    def _surname(self, community: Community) -> str:
+    def _name(self) -> str:
         r = self._random
-        if community is COMMUNITIES[0] and r.random() < 0.6:
+        if self._which == 0 and r.random() < 0.6:
             return r.choice(NAME_STARTS) + r.choice(NAME_ENDS)
-        name = _pick(r, community.families)
-        return f"{name}-{_pick(r, community.families)}" if r.random() < 0.04 else name
-
-    def _next(self) -> int:
-        self.made += 1
-        return self.made
+        name = _pick(r, self._community.families)
+        return f"{name}-{_pick(r, self._community.families)}" if r.random() < 0.04 else name
 
 
 def _pick(random: Random, names: tuple[str, ...]) -> str:

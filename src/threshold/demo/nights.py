@@ -12,6 +12,7 @@ from threshold.demo.course import work
 from threshold.demo.steps import (
     AcceptShift,
     AddShiftEntry,
+    CompleteFollowUp,
     CompleteTriageAction,
     DiscussChild,
     HandOverShift,
@@ -26,6 +27,7 @@ from threshold.demo.stories import say
 MINUTE = dt.timedelta(minutes=1)
 _EVENING, _MORNING = dt.time(17, 15), dt.time(8, 30)
 _KINDS = ("advice", "advice", "visit", "strategy", "police_protection", "placement", "appropriate_adult", "no_action")
+_OWNERS = ("DS Hawthorn, police", "Hattie Cradle, health", "Duty social worker")
 _ATTENDED = (
     "DS Hawthorn (police), Hattie Cradle (health visiting), Bea Loam (Kettlewell Community College), "
     "Grace Anchor (Harbour Refuge), duty social worker"
@@ -45,40 +47,50 @@ def shifts(random: Random, history: Sequence[Step], first: dt.date, now: dt.date
         if isinstance(step, RecordContact) and step.channel == "emergency_duty" and step.contact in by_worker
     ]
     spans = [span for span in _spans(first, now.astimezone(LONDON).date()) if span[0] <= now]
-    ended = [span for span in spans if span[1] <= now]
+    last_ended = max(ends for _, ends in spans if ends <= now)
     workers = county.staff_of("edt", "edt")
+    lines = 0
     for number, (begins, ends) in enumerate(spans, start=1):
         worker = workers[(number - len(spans)) % len(workers)]  # the visitor's own is the first of them
-        yield StartShift(begins, worker, number)
+        shift = StartShift(begins, worker, number)
+        yield shift
+        accepted_at = work(ends, random.randrange(4, 35))
+        is_accepted = ends < last_ended and accepted_at <= now
         at = begins
-        for step, screened_at in told:
-            if begins < screened_at + 4 * MINUTE < min(ends, now):
-                at = max(at, screened_at) + 4 * MINUTE
-                yield _entry(random, at, worker, number, ends, step)
-        if not any(begins < screened_at < ends for _, screened_at in told) and begins + 100 * MINUTE < min(ends, now):
-            yield _entry(random, begins + random.randrange(30, 100) * MINUTE, worker, number, ends, None)
+        tonight: list[tuple[RecordContact | None, dt.datetime]] = [
+            (step, screened_at) for step, screened_at in told if begins < screened_at + 4 * MINUTE < min(ends, now)
+        ]
+        for about, earliest in tonight or [(None, begins + random.randrange(30, 90) * MINUTE)]:
+            lines += 1
+            at = max(at, earliest) + 4 * MINUTE
+            entry = _entry(random, at, shift=shift, number=lines, ends=ends, about=about)
+            yield entry
+            if entry.follow_up_due_at and is_accepted and random.random() < 0.8:
+                yield CompleteFollowUp(work(accepted_at, random.randrange(20, 200)), "officer", lines)
         if ends <= now:
             yield HandOverShift(ends, worker, number, say(random, "night", "handover"))
-            accepted_at = work(ends, random.randrange(4, 35))
-            if ends != ended[-1][1] and accepted_at <= now:
-                yield AcceptShift(accepted_at, random.choice(("officer", "mabel.tarragon", "minnie.teasel")), number)
+        if is_accepted:
+            yield AcceptShift(accepted_at, random.choice(("officer", "mabel.tarragon", "minnie.teasel")), number)
 
 
 def _entry(
-    random: Random, at: dt.datetime, worker: str, shift: int, ends: dt.datetime, about: RecordContact | None
+    random: Random, at: dt.datetime, *, shift: StartShift, number: int, ends: dt.datetime, about: RecordContact | None
 ) -> AddShiftEntry:
     kind = random.choice(_KINDS) if about else random.choice(("advice", "no_action", "appropriate_adult"))
     needs_more = about is not None and random.random() < 0.6
-    person = None
-    if about is not None:
-        person = about.children[0].person
-        person = person if isinstance(person, int) else person.key
     return AddShiftEntry(
-        min(at, ends - MINUTE), worker, shift, kind, say(random, "night", kind), say(random, "night", "reason"),
-        contact=about.contact if about else None, person=person,
+        min(at, ends - MINUTE),
+        shift.by,
+        shift.shift,
+        number,
+        kind,
+        say(random, "night", kind),
+        say(random, "night", "reason"),
+        contact=about.contact if about else None,
+        person=about.children[0].key if about else None,
         follow_up=say(random, "night", "follow_up") if needs_more else "",
         follow_up_due_at=work(ends, random.randrange(60, 300)) if needs_more else None,
-    )  # fmt: skip
+    )
 
 
 def _spans(first: dt.date, last: dt.date) -> Iterator[tuple[dt.datetime, dt.datetime]]:
@@ -136,7 +148,7 @@ def _discussed(random: Random, meeting: int, contact: int, at: dt.datetime, now:
     yield DiscussChild(
         at, "officer", meeting, contact, 0, say(random, "meetings", "decision"), say(random, "meetings", "reason"),
         task=say(random, "meetings", "task") if wanted else "",
-        task_owner=random.choice(("DS Hawthorn, police", "Hattie Cradle, health", "Duty social worker")) if wanted else "",
+        task_owner=random.choice(_OWNERS) if wanted else "",
         task_due_on=due_on if wanted else None,
     )  # fmt: skip
     done_at = work(at, random.randrange(100, 1500))

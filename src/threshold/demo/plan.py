@@ -15,7 +15,8 @@ from typing import Any
 
 from threshold.core.calendar import day_of
 from threshold.demo.arrivals import SURGE_DAYS, arrivals, is_school_holiday
-from threshold.demo.course import Cases, Course, Incoming, children_of
+from threshold.demo.cases import Cases
+from threshold.demo.course import Course, Incoming, children_of
 from threshold.demo.families import Families, Family
 from threshold.demo.steps import Facts, RecordBirth, Step
 from threshold.demo.stories import Theme, Weighted, themes

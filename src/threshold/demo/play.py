@@ -20,6 +20,7 @@ from threshold.frontdoor.models import (
     Decision,
     InformationRequest,
     Shift,
+    ShiftEntry,
     TriageItem,
     TriageMeeting,
 )
@@ -276,9 +277,7 @@ class ByActions:
         if step.status in ("message", "printed"):
             outcomes = contact.decisions.filter(is_current=True).values_list("outcome", flat=True)
             text = letter_for(contact, list(outcomes))[1]
-        frontdoor.give_feedback(
-            contact, **self._who(step), status_of_answer=step.status, text=text, reason=step.reason
-        )
+        frontdoor.give_feedback(contact, **self._who(step), status_of_answer=step.status, text=text, reason=step.reason)
 
     @play.register
     def _(self, step: steps.Deliver) -> None:
@@ -322,7 +321,7 @@ class ByActions:
 
     @play.register
     def _(self, step: steps.AddShiftEntry) -> None:
-        frontdoor.add_shift_entry(
+        entry = frontdoor.add_shift_entry(
             self._shift(step.shift),
             **self._who(step),
             kind=step.kind,
@@ -333,6 +332,12 @@ class ByActions:
             follow_up=step.follow_up,
             follow_up_due_at=step.follow_up_due_at,
         )
+        self._book.shift_entries[step.entry] = entry.pk
+
+    @play.register
+    def _(self, step: steps.CompleteFollowUp) -> None:
+        entry = ShiftEntry.objects.get(pk=self._book.shift_entries[step.entry])
+        frontdoor.complete_follow_up(entry, **self._who(step))
 
     @play.register
     def _(self, step: steps.HandOverShift) -> None:

@@ -17,8 +17,8 @@ from threshold.core.calendar import day_of
 from threshold.demo import cast, county, nights
 from threshold.demo.book import Book
 from threshold.demo.bulk import TABLES, InBulk, Ledger
-from threshold.demo.play import ByActions
 from threshold.demo.plan import Planner, in_order
+from threshold.demo.play import ByActions
 from threshold.demo.steps import Step
 
 #: A year and six weeks, so that "this week" has the same week of last year beside it.
@@ -30,7 +30,7 @@ NIGHTS = dt.timedelta(days=14)
 CONTACTS = 1450
 #: With these two about 600 families.
 SHARE_OF_NEW = 0.4
-SURGE_BEGAN = dt.timedelta(days=75)
+SURGE_BEGAN = dt.timedelta(days=48)
 
 
 def plan(number: int, now: dt.datetime, *, contacts: int = CONTACTS) -> list[Step]:
@@ -39,7 +39,7 @@ def plan(number: int, now: dt.datetime, *, contacts: int = CONTACTS) -> list[Ste
     planner = Planner(
         seed=number,
         first=day_of(now - HISTORY),
-        last=today - dt.timedelta(days=2),  # what is on the desk today is in the cast
+        last=today - dt.timedelta(days=6),  # this week's contacts are the cast's
         contacts=contacts,
         share_of_new=SHARE_OF_NEW,
         surge_from=day_of(now - SURGE_BEGAN),
@@ -50,7 +50,7 @@ def plan(number: int, now: dt.datetime, *, contacts: int = CONTACTS) -> list[Ste
     first = day_of(now - NIGHTS) + dt.timedelta(days=1)
     steps += nights.shifts(planner.random, latest, first, now)
     steps += nights.meetings(planner.random, latest, planner.triage, first, now)
-    return sorted(steps, key=lambda step: step.at)
+    return sorted((step for step in steps if step.at <= now), key=lambda step: step.at)
 
 
 def seed(now: dt.datetime, *, number: int = 1, tell: Callable[[str], None] = lambda line: None) -> bool:
@@ -70,7 +70,11 @@ def seed(now: dt.datetime, *, number: int = 1, tell: Callable[[str], None] = lam
 
 
 def play(
-    steps: list[Step], place: county.County, *, by_actions_from: dt.datetime, tell: Callable[[str], None] = lambda line: None
+    steps: list[Step],
+    place: county.County,
+    *,
+    by_actions_from: dt.datetime,
+    tell: Callable[[str], None] = lambda line: None,
 ) -> None:
     """Play a plan: in bulk up to a moment, by the actions from then on."""
     book = Book()

@@ -50,6 +50,10 @@ class Told(NamedTuple):
     person: Facts | int
     level_by_referrer: str = ""
 
+    @property
+    def key(self) -> int:
+        return self.person if isinstance(self.person, int) else self.person.key
+
 
 class Caller(NamedTuple):
     """Who told us."""
@@ -397,9 +401,12 @@ class StartShift(NamedTuple):
 
 
 class AddShiftEntry(NamedTuple):
+    """`entry` counts all lines of all shifts."""
+
     at: Instant
     by: str
     shift: int
+    entry: int
     kind: str
     decision: str
     reason: str
@@ -407,6 +414,12 @@ class AddShiftEntry(NamedTuple):
     person: int | None = None
     follow_up: str = ""
     follow_up_due_at: Instant | None = None
+
+
+class CompleteFollowUp(NamedTuple):
+    at: Instant
+    by: str
+    entry: int
 
 
 class HandOverShift(NamedTuple):
@@ -467,8 +480,9 @@ class KeepDraft(NamedTuple):
 
 Step = (
     RecordPerson | AddName | AddFormerAddress | Relate | SetHousehold | RecordBirth | Merge | MarkNotSame | Restrict
-    | BreakGlass | ReviewAccess | AlertRestrictedMatch | RecordContact | RecordConsent | Screen | TakeOn | Rerate | Ask | Answer
-    | CancelRequest | Analyse | Propose | Decide | SignOff | ReturnDecision | GiveFeedback | Deliver | Accept
-    | SendBack | OfferAgain | Allocate | CloseHandover | StartShift | AddShiftEntry | HandOverShift | AcceptShift
+    | BreakGlass | ReviewAccess | AlertRestrictedMatch | RecordContact | RecordConsent | Screen | TakeOn | Rerate | Ask
+    | Answer | CancelRequest | Analyse | Propose | Decide | SignOff | ReturnDecision | GiveFeedback | Deliver | Accept
+    | SendBack | OfferAgain | Allocate | CloseHandover | StartShift | AddShiftEntry
+    | CompleteFollowUp | HandOverShift | AcceptShift
     | RecordMeeting | DiscussChild | CompleteTriageAction | KeepDraft
 )  # fmt: skip

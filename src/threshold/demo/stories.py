@@ -56,11 +56,18 @@ def themes() -> tuple[Theme, ...]:
     parts = ("what", "more", "worry", "strength", "says", "risk", "nothing")
     return tuple(
         Theme(
-            row["code"], row["share"], *row["ages"], row.get("triage", ""), Weighted.of(row["ratings"]),
-            Weighted.of(row["outcomes"]), Weighted.of(row["sources"]), {part: tuple(row[part]) for part in parts},
+            code=row["code"],
+            share=row["share"],
+            youngest=row["ages"][0],
+            oldest=row["ages"][1],
+            triage=row.get("triage", ""),
+            ratings=Weighted.of(row["ratings"]),
+            outcomes=Weighted.of(row["outcomes"]),
+            sources=Weighted.of(row["sources"]),
+            parts={part: tuple(row[part]) for part in parts},
         )
         for row in rows
-    )  # fmt: skip
+    )
 
 
 @cache
@@ -105,8 +112,8 @@ def _fill(text: str, words: Words) -> str:
     # "They was": a child of unknown sex is "they" with the verb of one; English wants that of many.
     filled = text.format_map(words)
     if words["they"] == "they" and words["was"] == "was":
-        for pronoun in ("they", "They"):
-            filled = filled.replace(f"{pronoun} was ", f"{pronoun} were ").replace(f"{pronoun} has ", f"{pronoun} have ")
+        for one, many in ((" was ", " were "), (" has ", " have ")):
+            filled = filled.replace(f"they{one}", f"they{many}").replace(f"They{one}", f"They{many}")
     return filled
 
 

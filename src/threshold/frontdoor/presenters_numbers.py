@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from threshold.frontdoor.codes import Source
-from threshold.frontdoor.surge import AGES, PAST_LIMIT, Number, Numbers, Window
+from threshold.frontdoor.surge import AGES, PAST_LIMIT, WEEKS, Number, Numbers, Window
 from threshold.ui import charts
 from threshold.ui.charts import Chart, Point
 from threshold.ui.filters import date, datetime, short_date
@@ -30,6 +30,11 @@ def hour_title(hour: int) -> str:
 
     text = f"{clock(hour)} to {clock(hour + 1)}"
     return text[:1].upper() + text[1:]
+
+
+def day_and_month(day: dt.date) -> str:
+    """28 Sep: short enough to stand six times under a chart on a phone; the page says which year."""
+    return short_date(day).rpartition(" ")[0]
 
 
 def shown(number: Number) -> str:
@@ -64,8 +69,8 @@ class Page:
         window = self.numbers.window
         return self._href(received_from=window.first, received_to=window.last, **wanted)
 
-    def _point(self, label: str, number: Number, href: str, tone: str = "") -> Point:
-        return Point(label, number, shown(number), href, tone)
+    def _point(self, label: str, number: Number, href: str, *, tone: str = "", short: str = "") -> Point:
+        return Point(label, number, shown(number), href, tone, short)
 
     # --- Tiles
 
@@ -91,14 +96,14 @@ class Page:
         average = found.average
         tiles.append(
             {"value": "–" if average is None else f"{average:.1f}", "label": "Arrive on an average day",
-             "href": self._in_window(), "tone": ""}
+             "hint": f"{shown(found.arrived)} in {WEEKS} weeks", "href": self._in_window(), "tone": ""}
         )  # fmt: skip
         return tiles
 
     # --- The week
 
     def week_rows(self) -> list[list[Any]]:
-        """This week, last week and a year ago, and how this week differs."""
+        """This week, last week and a year ago, and how this week differs; for whole weeks each a week earlier."""
         week = self.numbers.week
         now_title = "This week so far" if self.numbers.is_exact else "Last week"
         before_title = "Last week by the same time" if self.numbers.is_exact else "The week before"
@@ -123,7 +128,8 @@ class Page:
         if now == earlier:
             return "The same"
         change = round(100 * (now - earlier) / earlier)
-        return f"{abs(change)}% {'more' if now > earlier else 'fewer'} this week"
+        week = "this week" if self.numbers.is_exact else "last week"
+        return f"{abs(change)}% {'more' if now > earlier else 'fewer'} {week}"
 
     # --- Time
 
@@ -145,23 +151,24 @@ class Page:
     # --- Charts
 
     def flow(self) -> Chart:
-        label = short_date if self.numbers.is_exact else lambda day: f"Week of {short_date(day)}"
         arrived = [
-            self._point(label(row.first), row.arrived, self._href(received_from=row.first, received_to=row.last))
+            self._point(
+                day_and_month(row.first), row.arrived, self._href(received_from=row.first, received_to=row.last)
+            )
             for row in self.numbers.flow
         ]
         decided = [
-            self._point(label(row.first), row.decided, self._href(decided_from=row.first, decided_to=row.last))
+            self._point(day_and_month(row.first), row.decided, self._href(decided_from=row.first, decided_to=row.last))
             for row in self.numbers.flow
         ]
-        heading = "Day" if self.numbers.is_exact else "Week"
-        title = f"Children who arrived and children decided, each {heading.lower()}"
+        heading, each = ("Day", "day") if self.numbers.is_exact else ("Week from", "week")
+        title = f"Children who arrived and children decided, each {each}"
         return charts.lines(title, {"Arrived": arrived, "Decided": decided}, label_heading=heading)
 
     def backlog(self) -> Chart:
         tones = {"3-5": "warning", "over-5": "danger"}
         points = [
-            self._point(AGES[age][0], number, self._href(age=age), tones.get(age, ""))
+            self._point(AGES[age][0], number, self._href(age=age), tone=tones.get(age, ""))
             for age, number in self.numbers.by_age.items()
         ]
         return charts.bars("Waiting for a decision now", points, label_heading="Waiting", value_heading="Children")
@@ -171,7 +178,13 @@ class Page:
         if self.numbers.is_exact:
             rows = [row for row in rows if row[1]]
         rows.sort(key=lambda row: -(row[1] or 0))
-        points = [self._point(source.label, number, self._in_window(source=source.value)) for source, number in rows]
+        points = [
+            # The whole name stands in the table: beside a bar there is no room for it on a phone.
+            self._point(
+                source.label, number, self._in_window(source=source.value), short=source.label.partition(",")[0]
+            )
+            for source, number in rows
+        ]
         return charts.bars("By source", points, label_heading="Who told us", value_heading="Children")
 
     def by_weekday(self) -> Chart:
@@ -183,7 +196,8 @@ class Page:
 
     def by_hour(self) -> Chart:
         points = [
-            self._point(f"{hour}:00", count, self._in_window(hour=hour)) for hour, count in self.numbers.by_hour.items()
+            self._point(f"{hour % 12 or 12}{'am' if hour < 12 else 'pm'}", count, self._in_window(hour=hour))
+            for hour, count in self.numbers.by_hour.items()
         ]
         return charts.columns("By hour of the day", points, label_heading="From", value_heading="Children")
 
@@ -218,6 +232,8 @@ def chosen(form: Any, wanted: Any, query: Any) -> list[tuple[str, str]]:
     for bound in form:
         value = getattr(wanted, bound.name, None)
         given = [key for key in query if key == bound.name or key.startswith(f"{bound.name}-")]
+        if not given:
+            continue
         if isinstance(value, dt.datetime):
             rows.append((f"Received before {datetime(value)}", _without(query, given)))
         elif isinstance(value, dt.date):

@@ -22,6 +22,7 @@ class Point:
         label: what it is; value: how much, None where there is none; shown: the value as the page writes it.
         href: the list behind the number.
         tone: "", "warning" or "danger"; the label must say the same in words.
+        short: the label where the drawing has no room for it; the table has the whole one.
     """
 
     label: str
@@ -29,6 +30,7 @@ class Point:
     shown: str = ""
     href: str = ""
     tone: str = ""
+    short: str = ""
 
     @property
     def text(self) -> str:
@@ -174,4 +176,5 @@ def lines(title: str, series: Mapping[str, Iterable[Point]], *, label_heading: s
     chart = _upright("line", title, points, label_heading, first, top=top)
     further = [Further(name, some, _runs(some, top)) for name, some in others]
     told = "; ".join(f"{name}: {_description(some)}" for name, some in rows.items())
-    return replace(chart, further=further, description=told)
+    # Lines are for many values: fewer labels, so that those of a phone stay apart.
+    return replace(chart, further=further, description=told, label_every=max(1, math.ceil(len(points) / 5)))

@@ -222,6 +222,16 @@ class TestWhoMay:
             assert client_of(night).get(f"{page}?format=csv").status_code == 403
             assert client_of(door.officer).get(f"{page}?format=csv").status_code == 200
 
+    def test_the_bar_offers_the_log_to_both_sides_once(self, door, night, make_user):
+        for user, times in (
+            (night, 1),
+            (door.officer, 1),
+            (make_user("edt", "team_manager", team=door.team), 1),
+            (make_user("auditor"), 0),
+        ):
+            html = body_of(client_of(user).get("/my-day"))
+            assert html.count('href="/shifts">') - html.count('<p><a class="govuk-link" href="/shifts">') == times
+
 
 class TestOrder:
     def test_a_log_that_was_handed_over_is_closed(self, door, shift):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from threshold.ui.charts import PLOT, Point, bars, columns, line, nice_top
+from threshold.ui.charts import PLOT, Point, bars, columns, line, lines, nice_top
 
 
 @pytest.mark.parametrize(("largest", "top"), [(0, 1), (0.4, 0.4), (7, 8), (100, 100), (101, 150), (1204, 1500)])
@@ -37,3 +37,10 @@ def test_nothing_to_draw_draws() -> None:
 def test_below_nought_is_refused() -> None:
     with pytest.raises(ValueError, match="below"):
         bars("T", [Point("A", -1)])
+
+
+def test_several_lines_share_one_scale_and_one_spoken_text() -> None:
+    chart = lines("T", {"In": [Point("A", 10), Point("B", 5)], "Out": [Point("A", 20), Point("B", None)]})
+    assert [mark.y for mark in chart.marks] == [PLOT / 2, PLOT * 3 / 4]
+    assert [(line.name, list(line.runs)) for line in chart.further] == [("Out", ["25.0,0.0"])]
+    assert chart.description == "In: A: 10; B: 5; Out: A: 20; B: No data"

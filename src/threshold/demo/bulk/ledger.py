@@ -93,7 +93,9 @@ class Table:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_get_serial_sequence(%s, 'id')", [self.name])
             (sequence,) = cursor.fetchone()
-            cursor.execute(f"SELECT CASE WHEN is_called THEN last_value ELSE last_value - 1 END FROM {sequence}")
+            cursor.execute(
+                f"SELECT CASE WHEN is_called THEN last_value ELSE last_value - 1 END FROM {sequence}"  # noqa: S608
+            )
             (value,) = cursor.fetchone()
         return int(value)
 
@@ -251,6 +253,7 @@ def bare_tables(tables: Iterable[type[models.Model]]) -> Iterator[None]:
         for index, _ in indexes:
             cursor.execute(f"DROP INDEX {index}")
         yield
+        cursor.execute("SET LOCAL maintenance_work_mem = '256MB'")
         for _, definition in indexes:
             cursor.execute(definition)
         for table, key, definition in keys:

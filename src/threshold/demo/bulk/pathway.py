@@ -9,7 +9,8 @@ from threshold.core import references
 from threshold.core.calendar import day_of
 from threshold.demo import steps
 from threshold.demo.book import ChildKey
-from threshold.demo.bulk.frontdoor import DECISION, FrontdoorInBulk, OpenChild, OpenContact
+from threshold.demo.bulk.decisions import DecisionsInBulk
+from threshold.demo.bulk.intake import DECISION, OpenChild, OpenContact
 from threshold.demo.bulk.ledger import Row
 from threshold.demo.bulk.shared import Clocks, Subject
 from threshold.frontdoor.destinations import HANDS_OVER
@@ -37,7 +38,7 @@ class OpenHandover:
         return ("pathway.handover", self.row["id"])
 
 
-class PathwayInBulk(FrontdoorInBulk):
+class PathwayInBulk(DecisionsInBulk):
     """One method for each kind of step of a receiving team."""
 
     def __init__(self, *args: Any) -> None:

@@ -22,6 +22,9 @@ from threshold.people.models import (
     Relationship,
 )
 
+#: So many places are remembered, to be found again by the next who lives there.
+_PLACES = 100_000
+
 
 class PeopleInBulk(Shared):
     """One method for each kind of step about people."""
@@ -105,6 +108,8 @@ class PeopleInBulk(Shared):
     def _place(self, place: steps.Place) -> int:
         key = (identifiers.postcode(place.postcode), place.line_1, "", place.town)
         if key not in self._places:
+            if len(self._places) >= _PLACES:
+                del self._places[next(iter(self._places))]
             self._places[key] = self.ledger[Address].add(
                 line_1=place.line_1, town=place.town, postcode=key[0], line_folded=fold_line(f"{place.line_1} ")
             )

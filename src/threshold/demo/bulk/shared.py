@@ -124,6 +124,4 @@ class Shared:
             )  # fmt: skip
 
     def note(self, action: str, subject: Subject, step: Any, about: Iterable[int], **detail: Any) -> None:
-        self.ledger.note(
-            action, by=self.users[step.by], at=step.at, subject=subject, about=list(about), detail=detail
-        )
+        self.ledger.note(action, by=self.users[step.by], at=step.at, subject=subject, about=list(about), detail=detail)

@@ -57,7 +57,7 @@ def contact_list(request: HttpRequest) -> HttpResponseBase:
     context = {
         "wide": True, "now": scope.now, "form": form, "page": paginate(found, request.GET),
         "chosen": chosen(form, wanted, request.GET) if is_clear else [], "presenters": presenters,
-        "may_export": scope.may(Permission.LISTS_EXPORT), "csv_href": _csv_href(request),
+        "wanted": wanted, "may_export": scope.may(Permission.LISTS_EXPORT), "csv_href": _csv_href(request),
     }  # fmt: skip
     return render(request, "frontdoor/surge_contacts.html", context)
 
