@@ -27,9 +27,9 @@ HISTORY = dt.timedelta(days=410)
 RECENT = dt.timedelta(days=7)
 #: Shifts and meetings go back this far. They are always played by the actions, after the history.
 NIGHTS = dt.timedelta(days=14)
-CONTACTS = 1450
+CONTACTS = 1700
 #: With these two about 600 families.
-SHARE_OF_NEW = 0.4
+SHARE_OF_NEW = 0.35
 SURGE_BEGAN = dt.timedelta(days=48)
 
 
@@ -53,8 +53,20 @@ def plan(number: int, now: dt.datetime, *, contacts: int = CONTACTS) -> list[Ste
     return sorted((step for step in steps if step.at <= now), key=lambda step: step.at)
 
 
-def seed(now: dt.datetime, *, number: int = 1, tell: Callable[[str], None] = lambda line: None) -> bool:
+def seed(
+    now: dt.datetime,
+    *,
+    number: int = 1,
+    contacts: int = CONTACTS,
+    recent: dt.timedelta = RECENT,
+    tell: Callable[[str], None] = lambda line: None,
+) -> bool:
     """Make the demo authority as it is at a moment; the same number and moment give the same one.
+
+    Args:
+        number: another one makes another county.
+        recent: how far back the actions play what the bulk path could write.
+        tell: is told how far it has come.
 
     Returns:
         False where it is there already; then nothing is done.
@@ -63,9 +75,9 @@ def seed(now: dt.datetime, *, number: int = 1, tell: Callable[[str], None] = lam
         return False
     now = now.replace(minute=now.minute // 10 * 10, second=0, microsecond=0)
     tell("planning")
-    steps = plan(number, now)
+    steps = plan(number, now, contacts=contacts)
     with transaction.atomic(), _quiet("threshold.outbox"):
-        play(steps, county.set_up(started=now - HISTORY), by_actions_from=now - RECENT, tell=tell)
+        play(steps, county.set_up(started=now - HISTORY), by_actions_from=now - recent, tell=tell)
     return True
 
 

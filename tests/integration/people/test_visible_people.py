@@ -43,7 +43,7 @@ def sees(user: User, person: Person, now: dt.datetime) -> bool:
 @pytest.mark.parametrize("restriction", RESTRICTIONS)
 @pytest.mark.parametrize("listed", [False, True])
 @pytest.mark.parametrize("other_record", [False, True], ids=["same record", "joined record"])
-def test_truth_table(  # noqa: PLR0917 - the columns of the table
+def test_truth_table(
     town: Town,
     make_user: Callable[..., User],
     team: Team,
