@@ -97,7 +97,11 @@ def run_together(commands: list[list[str]], *, is_ready: Callable[[], bool], ann
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, ask)
-    children = [subprocess.Popen([sys.executable, "-m", "threshold.cli", *command]) for command in commands]
+    # In sessions of their own, so that Ctrl-C reaches us alone and we stop them in good order.
+    children = [
+        subprocess.Popen([sys.executable, "-m", "threshold.cli", *command], start_new_session=True)
+        for command in commands
+    ]
     is_announced = False
     try:
         while not asked.wait(0.5):

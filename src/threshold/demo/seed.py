@@ -29,7 +29,7 @@ RECENT = dt.timedelta(days=7)
 NIGHTS = dt.timedelta(days=14)
 CONTACTS = 1700
 #: With these two about 600 families.
-SHARE_OF_NEW = 0.35
+SHARE_OF_NEW = 0.25
 SURGE_BEGAN = dt.timedelta(days=48)
 
 

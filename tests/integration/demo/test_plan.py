@@ -68,7 +68,7 @@ class TestVariety:
         contacts = of(plan, RecordContact)
         families = {step.household for step in of(plan, steps.SetHousehold)}
         assert 1500 <= len(contacts) <= 1900
-        assert 540 <= len(families) <= 760
+        assert 540 <= len(families) <= 680
         assert 50 <= len(county.STAFF) <= 70
         assert len(county.PARTNERS) == 40
         assert max(len(step.children) for step in contacts) < MOST_CHILDREN
