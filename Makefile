@@ -64,8 +64,8 @@ test-fast: setup-dev
 	THRESHOLD_MODE=test $(BIN)/python -m pytest -n 2 --dist loadfile -m "not browser"
 
 check: setup-dev
-	$(BIN)/ruff format --check .
-	$(BIN)/ruff check .
+	$(BIN)/ruff format --no-cache --check .
+	$(BIN)/ruff check --no-cache .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	THRESHOLD_MODE=test $(BIN)/threshold makemigrations --check --dry-run

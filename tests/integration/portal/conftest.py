@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 from django.core.cache import cache
-from portal_visitor import PROFESSIONAL, PUBLIC, Visitor
 
+from portal_visitor import PROFESSIONAL, PUBLIC, Visitor
 from threshold.access.models import Team
 
 

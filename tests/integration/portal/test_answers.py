@@ -10,8 +10,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
-from portal_visitor import PDF
 
+from portal_visitor import PDF
 from threshold.access.models import User
 from threshold.core.models import Draft, Message
 from threshold.frontdoor import actions

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from portal_visitor import PDF, PUBLIC, Visitor, docx
 
+from portal_visitor import PDF, PUBLIC, Visitor, docx
 from threshold.core.models import AuditEntry, Draft
 from threshold.frontdoor.models import Contact
 from threshold.people import documents

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from portal_visitor import Visitor
 
+from portal_visitor import Visitor
 from threshold.core.models import Draft, Message
 from threshold.portal import limits
 

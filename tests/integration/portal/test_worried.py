@@ -7,8 +7,8 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-from portal_visitor import PROFESSIONAL, PUBLIC, Visitor
 
+from portal_visitor import PROFESSIONAL, PUBLIC, Visitor
 from threshold.core.models import Clock, Draft, Message
 from threshold.frontdoor.codes import Source
 from threshold.frontdoor.models import Contact
