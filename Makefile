@@ -5,7 +5,7 @@
 # test         all tests, with what they need
 # check        format, lint, types, import contracts, generated docs, migrations
 # fix          what check can mend by itself
-# bench        the speed figures of docs/reference/performance.md
+# bench        measures the pages and writes docs/reference/performance.md
 
 PYTHON ?= python3
 SHELL := /bin/bash

@@ -6,6 +6,7 @@ import string
 from collections.abc import Iterable
 from typing import Protocol, TypeVar
 
+from django.db import Error
 from pydantic import model_validator
 
 from threshold.core import clocks, packs
@@ -128,8 +129,8 @@ def of(version_pk: int | None = None) -> Frontdoor:
 
 
 def authority_name() -> str:
-    """The authority's name, for the header; empty before the first pack is loaded."""
+    """The authority's name, for the header; empty before the first pack is loaded and while the database is away."""
     try:
         return of().authority.name
-    except packs.PackError:
+    except (packs.PackError, Error):
         return ""

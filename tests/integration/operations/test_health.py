@@ -8,7 +8,7 @@ import pytest
 from django.db import OperationalError, connection
 from django.utils import timezone
 
-from threshold.core import health
+from threshold.core import health, packs
 from threshold.core.models import Heartbeat
 
 PARTS = {"status", "database", "migrations", "worker", "version"}
@@ -37,11 +37,21 @@ class TestThePage:
     def test_is_not_written_to(self, client):
         assert client.post("/health").status_code == 405
 
-    def test_is_cheap(self, client, django_assert_max_num_queries):
+    def test_is_cheap(self, client, pack, django_assert_max_num_queries):
         health.beat(timezone.now())
         client.get("/health")
         with django_assert_max_num_queries(3):
             client.get("/health")
+
+    def test_answers_also_in_a_process_that_never_had_a_database(self, client, monkeypatch):
+        def refuse(*args: object) -> None:
+            raise OperationalError("connection refused")
+
+        monkeypatch.setattr(packs, "current", refuse)
+        monkeypatch.setattr(connection, "ensure_connection", refuse)
+        monkeypatch.setattr(connection, "close", lambda: None)
+        answer = client.get("/health")
+        assert (answer.status_code, answer.json()["database"]) == (503, False)
 
 
 @pytest.mark.django_db
