@@ -21,7 +21,7 @@ class ShiftEntryForm(forms.WorkingForm):
     kind = forms.RadiosField("What did you do?", choices=ShiftEntry.Kind.choices, small=True, called="what you did")
     about = forms.TextField(
         "Contact or person, by reference", width=10, required=False, max_length=20, spellcheck=False,
-        hint="Like C-0001A-7 or P-0001A-3. Name the child here and not in the text: a restricted record then stays so.",
+        hint="Like C-0001A-7 or P-0001A-R. Name the child here and not in the text: a restricted record then stays so.",
     )  # fmt: skip
     at = forms.DateTimeField(
         "When did it happen?", required=False, mark_optional=False, hint="Leave it empty if it happened just now."

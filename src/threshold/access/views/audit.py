@@ -49,7 +49,7 @@ def _search(scope: Any, form: forms.AuditFilterForm) -> tuple[AuditSearch, str, 
         letter = typed.strip()[:1].upper()
         number = references.read(typed, letter) if letter in presenters.RECORD_TYPES else None
         if number is None:
-            return AuditSearch(), "This is not a reference. Check each sign, such as in P-00QX7-4.", []
+            return AuditSearch(), "This is not a reference. Check each sign, such as in P-00QX7-M.", []
         if letter == "P":
             about = (number,)
         else:
