@@ -149,14 +149,12 @@ class _Director:
         for step in history:
             if isinstance(step, RecordContact):
                 last_heard.update((told.key, step.at) for told in step.children)
-        quiet = now - dt.timedelta(days=20)
-        settled = now - dt.timedelta(days=150)
+        quiet, settled = now - dt.timedelta(days=20), now - dt.timedelta(days=200)
         self._known: Iterator[Family] = (
             family
             for family in reversed(list(planner.known))
-            if all(last_heard.get(person.key, now) < quiet for person in family.children)
-            and all(last_heard[person.key] > settled for person in family.children)
-            and all(person.birth_on and person.given_name for person in family.children)
+            if settled < max((last_heard.get(child.key, settled) for child in family.children), default=now) < quiet
+            and all(child.birth_on and child.given_name for child in family.children)
         )
         self.desk: list[Course] = []
 

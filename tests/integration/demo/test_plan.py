@@ -57,7 +57,7 @@ def test_nothing_happens_after_now_and_everything_in_order(plan: list[steps.Step
     ],
 )
 def test_a_visitor_may_come_at_any_time(now: dt.datetime) -> None:
-    plan = seed.plan(1, now, contacts=300)
+    plan = seed.plan(1, now, contacts=450)
     assert plan[-1].at <= now
     stages = {type(step) for step in plan if step.at > now - dt.timedelta(days=6)}
     assert {RecordContact, steps.Screen, steps.Decide, steps.SignOff, steps.StartShift} <= stages

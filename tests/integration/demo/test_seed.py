@@ -23,7 +23,7 @@ from threshold.pathway.models import Handover
 from threshold.pathway.states import HandoverState
 from threshold.people.models import EmergencyAccess, Organisation, Person, Restriction
 
-SMALL = {"contacts": 260, "recent": dt.timedelta(0)}
+SMALL = {"contacts": 450, "recent": dt.timedelta(0)}
 
 
 @pytest.mark.django_db

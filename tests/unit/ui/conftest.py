@@ -54,3 +54,9 @@ def sent(**answers: object) -> QueryDict:
     for name, value in answers.items():
         data.setlist(name.replace("__", "-"), value if isinstance(value, list) else [str(value)])
     return data
+
+
+@pytest.fixture(autouse=True)
+def _no_authority(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The frame's name of the authority comes from the database, which these tests do not have."""
+    monkeypatch.setattr("threshold.access.navigation._authority", [])
