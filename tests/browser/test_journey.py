@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
+from steps import follow, press
 from test_portal_worried import Walk
 
 from threshold.core.models import Message
@@ -38,7 +39,7 @@ class Office:
         self._look(self.page, name)
 
     def press(self, button: str) -> None:
-        self.page.get_by_role("button", name=button, exact=True).click()
+        press(self.page, button, exact=True)
 
 
 @pytest.fixture
@@ -71,18 +72,18 @@ def test_a_worry_becomes_a_signed_decision_and_an_answer(door, either_page, sign
     walk = Walk(page)
     walk.as_professional()
     while not page.get_by_role("button", name=re.compile("^Send")).count():
-        page.get_by_role("button", name="Continue").click()
-    page.get_by_role("button", name=re.compile("^Send")).click()
+        press(page, "Continue")
+    press(page, re.compile("^Send"))
     contact = Contact.objects.get()
     expect(page.get_by_text(contact.reference).first).to_be_visible()
     at = f"/contacts/{contact.reference}"
 
     office.as_(door.officer, "/my-day", "my-day")
-    page.get_by_role("link", name="New, not yet screened").click()
+    follow(page, "New, not yet screened")
     office.look("board")
-    page.get_by_role("link", name=re.compile("Robin Testcase")).click()
+    follow(page, re.compile("Robin Testcase"))
     office.look("contact-new")
-    page.get_by_role("button", name="Screen this contact").click()
+    press(page, "Screen this contact")
     office.look("screen")
     page.get_by_label("Amber").check()
     page.get_by_label("Why", exact=True).fill("Hungry twice in a week, and nobody has spoken to the mother.")
@@ -126,7 +127,7 @@ def test_a_worry_becomes_a_signed_decision_and_an_answer(door, either_page, sign
     office.as_(door.manager, "/sign-off", "sign-off-queue")
     for _ in range(2):
         # Two clicks from the queue: open it, sign it off.
-        page.get_by_role("link", name=re.compile("Look and sign off")).first.click()
+        follow(page, re.compile("Look and sign off"))
         office.look("sign-off")
         page.get_by_label("Your reason").fill("Sound, and in proportion.")
         office.press("Sign off")
@@ -134,11 +135,11 @@ def test_a_worry_becomes_a_signed_decision_and_an_answer(door, either_page, sign
 
     handover = Handover.objects.get()
     office.as_(door.early_help_manager, "/no-worker", "no-worker")
-    page.get_by_role("link", name=re.compile("Robin Testcase")).click()
+    follow(page, re.compile("Robin Testcase"))
     office.look("handover")
-    page.get_by_role("button", name="Accept").click()
+    press(page, "Accept")
     office.press("Accept this child")
-    page.get_by_role("button", name="Allocate a worker").click()
+    press(page, "Allocate a worker")
     page.get_by_label("Worker").select_option(label=door.early_help_manager.name)
     office.press("Allocate a worker")
     handover.refresh_from_db()
@@ -182,11 +183,11 @@ def test_what_was_typed_survives_the_end_of_the_session(door, page, sign_in):
     page.goto(f"/contacts/{contact.reference}/story/worries")
     page.context.clear_cookies(name="sessionid")
     page.get_by_label("Text").fill("Typed while the session ran out.")
-    page.get_by_role("button", name="Save").click()
+    press(page, "Save")
     page.wait_for_url(re.compile("/account/login"))
     page.get_by_label(re.compile("mail")).first.fill(door.officer.email)
     page.get_by_role("textbox", name="Password").fill("a long enough password")
-    page.get_by_role("button", name="Sign in", exact=True).click()
+    press(page, "Sign in", exact=True)
     page.wait_for_url(re.compile("/story/worries"))
     expect(page.get_by_label("Text")).to_have_value("Typed while the session ran out.")
 

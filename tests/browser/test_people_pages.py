@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Page, ViewportSize
+from steps import press
 
 from a_family import Family, family
 from threshold.access.models import User
@@ -102,7 +103,7 @@ def test_signing_in_with_a_password_and_setting_up_a_passkey(family, page, axe, 
     screenshot(page, "sign-in")
     page.get_by_label("Email address").fill(family.officer.email)
     page.get_by_label("Password", exact=True).fill("a long enough password")
-    page.get_by_role("button", name="Sign in", exact=True).click()
+    press(page, "Sign in", exact=True)
     page.wait_for_url("**/account")
     devices = page.context.new_cdp_session(page)
     devices.send("WebAuthn.enable")
@@ -115,7 +116,7 @@ def test_signing_in_with_a_password_and_setting_up_a_passkey(family, page, axe, 
     if "reauthenticate" in page.url:
         axe(page)
         page.get_by_label("Your password").fill("a long enough password")
-        page.get_by_role("button", name="Confirm").click()
+        press(page, "Confirm")
     axe(page)
     screenshot(page, "passkey-add")
     page.get_by_label("A name for it").fill("work laptop")

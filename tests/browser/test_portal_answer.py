@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
+from steps import press
 
 from threshold.core.models import Message
 from threshold.frontdoor import actions
@@ -58,24 +59,24 @@ def test_a_partner_answers_once(
     page.goto(address)
     look("answer-code")
     page.get_by_label("Code").fill("00000000")
-    page.get_by_role("button", name="Open the question").click()
+    press(page, "Open the question")
     expect(page.get_by_role("alert")).to_contain_text("This is not the code")
     page.get_by_label("Code").fill(code)
-    page.get_by_role("button", name="Open the question").click()
+    press(page, "Open the question")
     expect(page.get_by_text("What did you find, and when?")).to_be_visible()
     assert not page.locator("input[type=radio]:checked").count()
     look("answer")
-    page.get_by_role("button", name="Send the answer").click()
+    press(page, "Send the answer")
     look("answer-error")
     page.get_by_label("We know something and can share it").check()
     page.get_by_label("What do you know?").fill("Two calls in May.")
     page.get_by_label("Your full name").fill("Sam Officer")
     page.get_by_label("Your job").fill("Police sergeant")
-    page.get_by_role("button", name="Add files").click()
+    press(page, "Add files")
     look("answer-files")
-    page.get_by_role("button", name="Continue").click()
+    press(page, "Continue")
     expect(page.get_by_label("What do you know?")).to_have_value("Two calls in May.")
-    page.get_by_role("button", name="Send the answer").click()
+    press(page, "Send the answer")
     expect(page.get_by_role("heading", level=1)).to_have_text("Thank you")
     look("answer-sent")
     assert InformationRequest.objects.get().state == "returned"

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
+from steps import press
 
 from threshold.core.models import Draft, Message
 from threshold.frontdoor.models import Contact
@@ -29,7 +30,7 @@ class Walk:
         self.page, self.look = page, look
 
     def go_on(self) -> None:
-        self.page.get_by_role("button", name="Continue").click()
+        press(self.page, "Continue")
 
     def choose(self, answer: str | re.Pattern[str], name: str) -> None:
         expect(self.page.get_by_role("radio").first).to_be_visible()
@@ -46,7 +47,7 @@ class Walk:
     def start(self) -> None:
         self.page.goto("/worried")
         self.look("worried-start")
-        self.page.get_by_role("button", name="Start now").click()
+        press(self.page, "Start now")
 
     def tell_of_child(self, given_name: str, family_name: str = "Testcase") -> None:
         self.page.get_by_label("First name").fill(given_name)
@@ -130,7 +131,7 @@ def look(request: pytest.FixtureRequest, axe: Callable[[Page], None], screenshot
 def test_a_professional_sends_the_form(page: Page, look: Any) -> None:
     walk = Walk(page, look(page))
     walk.as_professional()
-    page.get_by_role("button", name="Send").click()
+    press(page, "Send")
     walk.look("worried-sent")
     contact = Contact.objects.get()
     expect(page.locator(".po-done__reference")).to_have_text(contact.reference)
@@ -146,7 +147,7 @@ def test_a_phone_without_script(page_without_javascript: Page, look: Any) -> Non
     page.set_viewport_size(PHONE)
     walk = Walk(page, look(page, "-phone"))
     walk.as_professional()
-    page.get_by_role("button", name="Send").click()
+    press(page, "Send")
     walk.look("worried-sent")
     assert Contact.objects.get().children.count() == 2
 
@@ -155,7 +156,7 @@ def test_a_neighbour_stays_anonymous(page: Page, look: Any) -> None:
     page.set_viewport_size(PHONE)
     walk = Walk(page, look(page, "-phone"))
     walk.as_member_of_public()
-    page.get_by_role("button", name="Send").click()
+    press(page, "Send")
     expect(page.get_by_role("heading", level=1)).to_have_text("Thank you for telling us")
     assert (Contact.objects.get().source, Contact.objects.get().referrer_name) == ("9", "")
 
@@ -212,7 +213,7 @@ def test_nothing_typed_is_lost_when_the_browser_dies(page: Page, new_page: Calla
     other = new_page()
     other.goto("/worried/return")
     other.get_by_label("Your return code").fill(code.lower())
-    other.get_by_role("button", name="Open my form").click()
+    press(other, "Open my form")
     other.goto("/worried/about/happened")
     expect(other.get_by_role("textbox")).to_have_value("Half a sentence about")
 
@@ -228,7 +229,7 @@ def test_the_session_ends_while_somebody_writes(page: Page) -> None:
     walk.go_on()
     expect(page.get_by_role("heading", level=1)).to_have_text("Come back to your form")
     page.get_by_label("Your return code").fill(code)
-    page.get_by_role("button", name="Open my form").click()
+    press(page, "Open my form")
     page.goto("/worried/about/worries")
     expect(page.get_by_role("textbox")).to_have_value("Written too late?")
 
@@ -274,10 +275,10 @@ def test_every_other_page_is_accessible(page: Page, look: Any) -> None:
         page.goto("/worried/later")
         check("worried-later")
         page.goto("/worried/return")
-        page.get_by_role("button", name="Open my form").click()
+        press(page, "Open my form")
         check("worried-return")
         page.goto("/worried/check")
-        page.get_by_role("button", name="Send").click()
+        press(page, "Send")
         check("worried-check-missing")
 
 
@@ -290,10 +291,10 @@ def test_a_wrong_file_says_why_and_the_right_one_is_listed(page: Page, look: Any
     walk.start()
     page.goto("/worried/files")
     page.get_by_label("Choose a file").set_input_files(wrong)
-    page.get_by_role("button", name="Add this file").click()
+    press(page, "Add this file")
     expect(page.get_by_role("alert")).to_contain_text("what is in it is something else")
     look(page)("worried-files-error")
     page.get_by_label("Choose a file").set_input_files(right)
-    page.get_by_role("button", name="Add this file").click()
+    press(page, "Add this file")
     expect(page.get_by_role("button", name="Remove report.pdf")).to_be_visible()
     look(page)("worried-files-one")
