@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from threshold.access.models import User
 from threshold.core import journal
+from threshold.core.clients import client_address
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -37,6 +38,10 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def populate_username(self, request: HttpRequest, user: User) -> None:
         """There are no user names, only addresses."""
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """What allauth's limits count by: the address that our own limits believe, too."""
+        return client_address(request)
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> Any:
         _note("access.sign_in", user)

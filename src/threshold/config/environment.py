@@ -42,6 +42,19 @@ def words(name: str, default: list[str]) -> list[str]:
     return [part.strip() for part in value.split(",") if part.strip()] or default
 
 
+def proxies_in_front() -> int:
+    """THRESHOLD_BEHIND_PROXY: `yes` is one proxy, a number is that many, one behind the other."""
+    value = os.environ.get("THRESHOLD_BEHIND_PROXY", "").strip().lower()
+    if value.isdecimal():
+        return int(value)
+    try:
+        return {"": 0, "no": 0, "yes": 1}[value]
+    except KeyError:
+        raise SystemExit(
+            f"THRESHOLD_BEHIND_PROXY is {value!r}. Use yes, no, or the number of proxies that a request comes through."
+        ) from None
+
+
 def secret_key() -> str:
     """The signing key: from THRESHOLD_SECRET_KEY, or outside production from a file made on first use.
 

@@ -196,9 +196,9 @@ CSRF_FAILURE_VIEW = "threshold.ui.failures.csrf_failure"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = PRODUCTION
 SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
-#: Behind a proxy of ours, what it says about the client is believed; elsewhere anybody could say it.
-BEHIND_PROXY = bool(environment.text("THRESHOLD_BEHIND_PROXY"))
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
+#: Behind proxies of ours, what they say about the client is believed; elsewhere anybody could say it.
+PROXIES_IN_FRONT = environment.proxies_in_front()
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXIES_IN_FRONT else None
 SECURE_REDIRECT_EXEMPT = [r"^health$"]
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

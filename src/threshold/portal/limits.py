@@ -1,19 +1,17 @@
 """How much may one visitor, or one address, do in a while?
 
-People have no account here, so they are counted by the address they come from and by their visit. The limits are
-wide: a whole school may share one address. Counts lie in the cache under a keyed hash, never the address itself.
+People have no account here, so they are counted by the address they come from (`core.clients`) and by their visit.
+The limits are wide: a whole school may share one address. Counts lie in the cache under a keyed hash, never the
+address itself.
 Two requests in the same moment may count as one; the limits have room for that.
 """
 
 from __future__ import annotations
 
-import ipaddress
 import time
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.core.cache import cache
-from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
 
@@ -55,21 +53,3 @@ def count(limit: Limit, who: str) -> None:
     if so_far >= limit.most:
         raise TooMany(limit)
     cache.set(key, so_far + 1, limit.seconds)
-
-
-def address_of(request: HttpRequest) -> str:
-    """Where the request comes from: one address, or for IPv6 one household's network.
-
-    The forwarded address is believed only behind a proxy of ours, and only its last entry: the proxy wrote that one,
-    the ones before it anybody can make up.
-    """
-    address = request.META.get("REMOTE_ADDR", "")
-    if settings.BEHIND_PROXY:
-        address = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip() or address
-    try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
-        return "unknown"
-    if parsed.version == 6:
-        return str(ipaddress.ip_network((parsed, 64), strict=False))
-    return str(parsed)

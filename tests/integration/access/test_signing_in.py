@@ -84,6 +84,29 @@ class TestPassword:
         assert log().count("access.sign_in_failed") == 5
         assert "access.sign_in_locked" in log()
 
+    @pytest.mark.parametrize("proxies", [0, 1])
+    def test_wrong_ones_lock_the_address_they_come_from_whatever_it_says_of_itself(
+        self, client, make_user, settings, proxies
+    ):
+        settings.PROXIES_IN_FRONT = proxies
+        settings.ACCOUNT_RATE_LIMITS = {"login_failed": "4/15m/ip,100/15m/key"}
+
+        def come_from(address: str, forged: str) -> dict[str, str]:
+            """What reaches Threshold from there, through our proxies, with a forged entry put in front."""
+            entries = [forged, address][: proxies + 1]
+            at = "127.0.0.1" if proxies else address
+            return {"REMOTE_ADDR": at, "HTTP_X_FORWARDED_FOR": ", ".join(entries)}
+
+        for number in range(4):  # each time another account and another made-up address
+            guess = {"login": make_user("contact_officer").email, "password": "wrong"}
+            client.post(LOGIN, guess, **come_from("203.0.113.9", f"198.51.100.{number}"))
+        user = make_user("contact_officer")
+        right = {"login": user.email, "password": PASSWORD}
+        locked = client.post(LOGIN, right, **come_from("203.0.113.9", "198.51.100.9"))
+        assert "Too many wrong passwords" in text_of(locked)
+        # The neighbour behind the same proxy signs in.
+        assert client.post(LOGIN, right, **come_from("203.0.113.10", "203.0.113.9")).status_code == 302
+
     def test_sign_in_failure_and_sign_out_are_in_the_log(self, client, make_user):
         user = make_user("contact_officer")
         sign_in(client, user, "wrong")

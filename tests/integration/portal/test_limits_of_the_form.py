@@ -43,6 +43,17 @@ def test_starts_are_counted_by_address(front_door, limit):
     assert other.status_code == 302
 
 
+def test_behind_a_proxy_each_address_is_counted_by_itself_and_none_can_be_made_up(front_door, limit, settings):
+    settings.PROXIES_IN_FRONT = 1
+    limit("STARTS", 2)
+
+    def start(real: str, forged: str) -> int:
+        return Visitor().client.post("/worried", HTTP_X_FORWARDED_FOR=f"{forged}, {real}").status_code
+
+    assert [start("203.0.113.9", f"198.51.100.{n}") for n in range(3)] == [302, 302, 429]
+    assert start("203.0.113.10", "203.0.113.9") == 302
+
+
 def test_guessing_return_codes_is_stopped_even_for_the_right_one(professional):
     code = professional.code
     other = Visitor()

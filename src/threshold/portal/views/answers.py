@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from threshold.core import drafts
+from threshold.core.clients import client_address
 from threshold.core.errors import Refused
 from threshold.frontdoor import links, pack
 from threshold.frontdoor.actions.gathering import check_code
@@ -67,7 +68,7 @@ def _ask_for_code(request: HttpRequest, asked: InformationRequest, token: str) -
     kept = visits.keep_what_was_typed(request)
     form = CodeForm(request.POST if request.method == "POST" and not kept else None)
     if form.is_bound and form.is_valid():
-        limits.count(limits.ANSWER_CODES, limits.address_of(request))
+        limits.count(limits.ANSWER_CODES, client_address(request))
         now = timezone.now()
         if check_code(asked, by=service.account(), now=now, code=form.cleaned_data["code"]):
             partners.open_link(request, token)

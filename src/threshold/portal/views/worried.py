@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from threshold.core import drafts
+from threshold.core.clients import client_address
 from threshold.core.errors import NotVisible, Refused
 from threshold.people import documents
 from threshold.portal import actions, limits, pages, presenters, queries, service, visits, worry
@@ -25,7 +26,7 @@ NEUTRAL_SITE = "https://www.bbc.co.uk/weather"
 def start(request: HttpRequest) -> HttpResponse:
     """The stop page: what to do in danger, and the way in."""
     if request.method == "POST":
-        limits.count(limits.STARTS, limits.address_of(request))
+        limits.count(limits.STARTS, client_address(request))
         visits.begin(request)
         return redirect(pages.PAGES[0].url)
     return show(request, "start", {"visit": visits.current(request)})
@@ -130,7 +131,7 @@ def check(request: HttpRequest) -> HttpResponse:
 
 
 def _send(request: HttpRequest, visit: visits.Visit, found: worry.Worry) -> HttpResponse:
-    limits.count(limits.SENDINGS, limits.address_of(request))
+    limits.count(limits.SENDINGS, client_address(request))
     now = timezone.now()
     reference = actions.send_worry(
         by=service.account(),
@@ -166,7 +167,7 @@ def later(request: HttpRequest) -> HttpResponse:
     is_sent = False
     if form.is_bound and form.is_valid():
         limits.count(limits.CODE_MESSAGES, visit.code)
-        limits.count(limits.SENDINGS, limits.address_of(request))
+        limits.count(limits.SENDINGS, client_address(request))
         draft = visits.made(visit.files)
         to, code = form.cleaned_data["email"], visit.shown_code
         actions.send_return_code(draft, by=service.account(), now=timezone.now(), to=to, code=code)
@@ -180,7 +181,7 @@ def come_back(request: HttpRequest) -> HttpResponse:
     """Open a form again with its return code."""
     form = ReturnCodeForm(request.POST or None)
     if form.is_bound and form.is_valid():
-        limits.count(limits.RETURN_CODES, limits.address_of(request))
+        limits.count(limits.RETURN_CODES, client_address(request))
         limits.count(limits.RETURN_CODES_BY_ALL, "all")
         visit = visits.resume(request, form.cleaned_data["code"])
         if visit is not None:
@@ -210,7 +211,7 @@ def _open(request: HttpRequest, visit: visits.Visit, slug: str, form_class: type
     """The page's form: bound to what was sent, which is kept before anything else; or as it was typed."""
     if request.method != "POST":
         return form_class(draft=visit.typed.get(slug), visit=visit, **options)
-    limits.count(limits.PAGES, limits.address_of(request))
+    limits.count(limits.PAGES, client_address(request))
     limits.count(limits.PAGES_OF_A_VISIT, visit.code)
     visit.save(slug, request.POST)
     return form_class(request.POST, visit=visit, **options)
