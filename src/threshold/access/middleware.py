@@ -8,7 +8,6 @@ page, and the log gets the places in the code, never the text of the error, whic
 from __future__ import annotations
 
 import logging
-import traceback
 from collections.abc import Callable
 from typing import Any, TypeVar
 from urllib.parse import quote
@@ -24,7 +23,7 @@ from django.utils import timezone
 
 from threshold.access import navigation
 from threshold.access.scope import Scope
-from threshold.core import drafts, journal
+from threshold.core import defects, drafts, journal
 from threshold.core.errors import NotPermitted, NotVisible, Refused, Stale
 from threshold.ui import failures
 from threshold.ui.forms import as_draft
@@ -89,9 +88,7 @@ class AccessMiddleware:
                 return failures.forbidden(request)
             case SuspiciousOperation():
                 return failures.bad_request(request)
-        frames = traceback.extract_tb(exception.__traceback__)
-        places = " < ".join(f"{frame.filename.rpartition('/')[2]}:{frame.lineno}" for frame in reversed(frames[-6:]))
-        logger.error("%s at %s on page %s", type(exception).__name__, places, request.resolver_match.view_name)
+        logger.error("%s on page %s", defects.in_words(exception), request.resolver_match.view_name)
         return failures.server_error(request)
 
     def _renew_session(self, request: Any) -> None:

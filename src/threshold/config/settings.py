@@ -182,7 +182,14 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 #: In production a second factor is asked of everyone; the demo lets a visitor in with a password.
 SECOND_FACTOR_REQUIRED = PRODUCTION
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "core_cache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "core_cache",
+        # Who is locked out stands here. A full cache throws entries away; Django's 300 are full on a busy morning.
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
+}
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = environment.number("THRESHOLD_SESSION_SECONDS", 60 * 60)
 SESSION_SAVE_EVERY_REQUEST = False  # AccessMiddleware renews it at most once a minute

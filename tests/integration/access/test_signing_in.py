@@ -84,6 +84,14 @@ class TestPassword:
         assert log().count("access.sign_in_failed") == 5
         assert "access.sign_in_locked" in log()
 
+    def test_a_busy_morning_unlocks_nobody(self, client, make_user):
+        user = make_user("contact_officer")
+        for _ in range(5):
+            sign_in(client, user, "wrong")
+        for number in range(400):  # more counts than Django's cache keeps unless told; it drops the first by name
+            cache.set(f"visitor-{number}", 1, 900)
+        assert "The account is locked" in text_of(sign_in(client, user))
+
     @pytest.mark.parametrize("proxies", [0, 1])
     def test_wrong_ones_lock_the_address_they_come_from_whatever_it_says_of_itself(
         self, client, make_user, settings, proxies

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import socketserver
 import threading
@@ -18,7 +19,7 @@ from threshold.frontdoor.models import Contact
 from threshold.people import documents
 from threshold.people.actions import restrict_person
 from threshold.people.models import Document, Person
-from threshold.portal import actions, service
+from threshold.portal import service
 
 pytestmark = pytest.mark.django_db
 
@@ -133,19 +134,27 @@ class TestAdding:
         assert add(member_of_public).status_code == 500
         assert kept(files_folder) == []
 
-    def test_files_of_a_form_never_sent_are_forgotten(self, member_of_public, make_user, files_folder,
-                                                      django_capture_on_commit_callbacks):  # fmt: skip
+    def test_files_of_a_form_never_sent_are_forgotten_by_the_worker_when_nobody_can_come_back_to_it(
+        self, member_of_public, files_folder, django_capture_on_commit_callbacks
+    ):
+        from django.core.management import call_command
         from django.utils import timezone
 
-        from threshold.access.models import User
+        from threshold.core.drafts import KEEP_DAYS
+
+        def work_after(**time: int) -> None:
+            Draft.objects.update(updated_at=timezone.now() - dt.timedelta(**time))
+            with django_capture_on_commit_callbacks(execute=True):
+                call_command("worker", "--once")
 
         add(member_of_public)
-        worker = User.objects.service("worker_service")
-        assert actions.forget_abandoned_files(by=worker, now=timezone.now()) == 0
-        Draft.objects.all().delete()
-        with django_capture_on_commit_callbacks(execute=True):
-            assert actions.forget_abandoned_files(by=worker, now=timezone.now()) == 1
+        work_after(days=KEEP_DAYS, minutes=-1)
+        assert len(kept(files_folder)) == Document.objects.count() == 1
+        work_after(days=KEEP_DAYS, minutes=1)
         assert kept(files_folder) == []
+        assert not Document.objects.exists()
+        entry = AuditEntry.objects.filter(action="portal.forget_abandoned_files").latest("pk")
+        assert entry.detail == {"number": 1}
 
 
 class TestScanning:

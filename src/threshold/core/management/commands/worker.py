@@ -1,4 +1,4 @@
-"""`threshold worker`: what happens without anybody asking. Sends waiting messages, forgets old drafts and sessions."""
+"""`threshold worker`: what happens without anybody asking. Sends waiting messages, and keeps house once a day."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import datetime as dt
 import logging
 import signal
 import threading
-from importlib import import_module
 from types import FrameType
 from typing import Any
 
@@ -16,8 +15,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import Error, connection
 from django.utils import timezone
 
-from threshold.core import drafts, health, outbox
+from threshold.core import health, outbox
 from threshold.core.actors import Actor
+from threshold.core.housekeeping import Housekeeping
 
 logger = logging.getLogger("threshold.worker")
 
@@ -26,7 +26,7 @@ LOOK_SECONDS = 2
 
 
 class Command(BaseCommand):
-    help = "Sends waiting messages and tidies up, until SIGTERM or Ctrl-C. Several may run at once."
+    help = "Sends waiting messages and keeps house, until SIGTERM or Ctrl-C. Several may run at once."
     requires_system_checks = ()  # they are about pages, which are loaded for them
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -50,7 +50,7 @@ class Worker:
     def __init__(self) -> None:
         self._asked = threading.Event()
         self._last_beat: dt.datetime | None = None
-        self._last_tidying: dt.datetime | None = None
+        self._housekeeping = Housekeeping()
 
     def ask_to_stop(self, number: int, frame: FrameType | None) -> None:
         self._asked.set()
@@ -66,23 +66,19 @@ class Worker:
             self._asked.wait(LOOK_SECONDS)
 
     def work(self) -> None:
-        """Everything that is due now."""
+        """Everything that is due now: messages first, somebody waits for them."""
         self._beat()
-        self._tidy()
         by: Actor = get_user_model()._default_manager.service("worker_service")
         while not self._asked.is_set() and outbox.send_next(by=by, now=timezone.now()):
             self._beat()
+        self._housekeeping.do_what_is_due(by=by, now=timezone.now(), go_on=self._goes_on)
+
+    def _goes_on(self) -> bool:
+        self._beat()
+        return not self._asked.is_set()
 
     def _beat(self) -> None:
         now = timezone.now()
         if self._last_beat is None or now - self._last_beat >= dt.timedelta(seconds=BEAT_SECONDS):
             health.beat(now)
             self._last_beat = now
-
-    def _tidy(self) -> None:
-        """Once a day."""
-        now = timezone.now()
-        if self._last_tidying is None or now - self._last_tidying >= dt.timedelta(days=1):
-            drafts.discard_old(now)
-            import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
-            self._last_tidying = now
