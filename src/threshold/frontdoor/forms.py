@@ -233,6 +233,9 @@ class NarrowForm(forms.WorkingForm):
             required=False,
             mark_optional=False,
         )
+        self.fields["may_widen"] = forms.ConfirmField(
+            "More people are to read this paragraph than until now: I mean that", required=False
+        )
 
     def about(self) -> tuple[int, ...] | None:
         """The ids of the persons chosen, or None for everybody."""

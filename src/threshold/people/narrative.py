@@ -8,6 +8,7 @@ see; a letter is composed of what its reader may have and says what was left out
 from __future__ import annotations
 
 import datetime as dt
+import difflib
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -65,10 +66,10 @@ def split(text: str) -> list[str]:
 def write_section(
     record: Any, section: str, passages: Sequence[Written], *, by: User, now: dt.datetime
 ) -> list[Passage]:
-    """Write a section of a record anew; the passages it had are superseded and stay.
+    """Write a section of a record anew; the passages that are no longer in it are superseded and stay.
 
     A plain function for the actions of the apps above: they have locked `record`, asked for permission, and
-    write the audit entry. A section that has not changed is left as it is.
+    write the audit entry. A passage that has not changed is left as it is, under the name of who wrote it.
 
     Returns:
         The passages now in force, in order.
@@ -85,26 +86,96 @@ def write_section(
         policies.check_passage(travels=passage.travels, about=passage.about)
     if sum(len(passage.text) for passage in wanted) > LONGEST_SECTION or len(wanted) > MOST_PARAGRAPHS:
         raise Refused("This is too long to keep as text. Attach it as a file and write a summary here.")
-    in_force = list(_in_force(record).filter(section=section).order_by("position").prefetch_related("about"))
-    if [_as_written(passage) for passage in in_force] == wanted:
-        return in_force
-    Passage.objects.filter(pk__in=[passage.pk for passage in in_force]).update(superseded_at=now)
-    rows = Passage.objects.bulk_create(
-        Passage(
-            record_type=record._meta.label_lower,
-            record_id=record.pk,
-            section=section,
-            position=position,
-            text=passage.text,
-            travels=passage.travels,
-            about_everyone=passage.about is None,
-            written_at=now,
-            written_by=by,
+    in_force = _section(record, section)
+    unused = [(passage, _as_written(passage)) for passage in in_force]
+    rows: list[Passage] = []
+    fresh: list[tuple[Passage, tuple[int, ...]]] = []
+    for position, written in enumerate(wanted):
+        place = next((place for place, (_, was) in enumerate(unused) if was == written), None)
+        if place is not None:
+            rows.append(unused.pop(place)[0])
+            continue
+        rows.append(
+            Passage(
+                record_type=record._meta.label_lower,
+                record_id=record.pk,
+                section=section,
+                position=position,
+                text=written.text,
+                travels=written.travels,
+                about_everyone=written.about is None,
+                written_at=now,
+                written_by=by,
+            )
         )
-        for position, passage in enumerate(wanted)
-    )
-    _name_people(zip(rows, (passage.about or () for passage in wanted), strict=True))
+        fresh.append((rows[-1], written.about or ()))
+    Passage.objects.filter(pk__in=[passage.pk for passage, _ in unused]).update(superseded_at=now)
+    Passage.objects.bulk_create([passage for passage, _ in fresh])
+    _name_people(fresh)
+    moved = []
+    for position, row in enumerate(rows):
+        if row.position != position:
+            row.position = position
+            moved.append(row)
+    Passage.objects.bulk_update(moved, ["position"])
     return rows
+
+
+def rewrite_section(record: Any, section: str, text: str, *, by: User, now: dt.datetime) -> list[Passage]:
+    """Write a section anew from the text of a form that showed what this user may read of it.
+
+    Nothing is widened or lost by it: a paragraph that was narrowed stays as narrow, also where its words were
+    changed, and what is about somebody hidden from this user, which the form did not show, stays in its place.
+
+    Returns, Raises: as `write_section`.
+    """
+    in_force = _section(record, section)
+    rows = Passage.objects.filter(pk__in=[passage.pk for passage in in_force])
+    readable = set(_readable(Scope(by, now), rows).values_list("pk", flat=True))
+    shown = [_as_written(passage) for passage in in_force if passage.pk in readable]
+    paragraphs = split(text)
+    written: list[Written] = []
+    follows: dict[int, int] = {0: 0}  # where each shown paragraph's place ends in the new text
+    matcher = difflib.SequenceMatcher(None, [passage.text for passage in shown], paragraphs, autojunk=False)
+    for tag, first, last, new_first, new_last in matcher.get_opcodes():
+        for paragraph in paragraphs[new_first:new_last]:
+            before = shown[first:last] if tag in ("equal", "replace") else []
+            written.append(_like(paragraph, before))
+        for place in range(first, last):
+            follows[place + 1] = new_first + place + 1 - first if tag == "equal" else new_last
+    kept: list[tuple[int, Written]] = []
+    seen = 0
+    for passage in in_force:
+        if passage.pk in readable:
+            seen += 1
+        else:
+            kept.append((follows[seen], _as_written(passage)))
+    for place, unseen in reversed(kept):
+        written.insert(place, unseen)
+    return write_section(record, section, written, by=by, now=now)
+
+
+def _like(paragraph: str, before: Sequence[Written]) -> Written:
+    """A paragraph, as narrow as the one it was most likely made from."""
+    if not before:
+        return Written(paragraph)
+    if len({(old.travels, old.about) for old in before}) == 1:
+        return Written(paragraph, before[0].travels, before[0].about)
+    ratio = difflib.SequenceMatcher(None, autojunk=True)
+    ratio.set_seq2(paragraph)
+
+    def likeness(old: Written) -> float:
+        if old.text == paragraph:
+            return 2.0
+        ratio.set_seq1(old.text)
+        return ratio.quick_ratio()
+
+    model = max(before, key=likeness)
+    return Written(paragraph, model.travels, model.about)
+
+
+def _section(record: Any, section: str) -> list[Passage]:
+    return list(_in_force(record).filter(section=section).order_by("position", "pk").prefetch_related("about"))
 
 
 def _as_written(passage: Passage) -> Written:
@@ -125,16 +196,23 @@ def _in_force(record: Any) -> QuerySet[Passage]:
 
 @action("people.narrow_passage", permission=Permission.PEOPLE_WRITE)
 def narrow_passage(
-    passage: Passage, *, travels: str, about: tuple[int, ...] | None = None, by: User, now: dt.datetime
+    passage: Passage,
+    *,
+    travels: str,
+    about: tuple[int, ...] | None = None,
+    may_widen: bool = False,
+    by: User,
+    now: dt.datetime,
 ) -> Passage:
     """One click: this paragraph is about fewer people, or travels less far. A new revision takes its place.
 
     Args:
         about: ids of the persons it is about; None leaves it about everyone.
+        may_widen: somebody said that more people are to read it than until now.
 
     Raises:
         NotVisible: the passage, or somebody named, is hidden from this user.
-        Refused: it would widen, not narrow.
+        Refused: it would widen, and nobody said that it should.
         Stale: the section was written again since.
     """
     passage = lock(passage)
@@ -144,7 +222,7 @@ def narrow_passage(
     if passage.superseded_at:
         raise Stale("Somebody else has written this section again. Look at it as it is now.", current_version=0)
     now_about = list(passage.about.values_list("pk", flat=True))
-    policies.check_can_narrow(passage, now_about=now_about, travels=travels, about=about)
+    policies.check_can_narrow(passage, now_about=now_about, travels=travels, about=about, may_widen=may_widen)
     queries.require_visible(scope, *(about or ()))
     passage.superseded_at = now
     passage.save(update_fields=["superseded_at"])
@@ -166,7 +244,12 @@ def narrow_passage(
         now=now,
         subject=narrower,
         about=about or (),
-        detail={"travels": travels, "before": passage.pk, "record": [passage.record_type, passage.record_id]},
+        detail={
+            "travels": travels,
+            "before": passage.pk,
+            "record": [passage.record_type, passage.record_id],
+            "may_widen": may_widen,
+        },
     )
     return narrower
 

@@ -336,14 +336,16 @@ def check_passage(*, travels: str, about: tuple[int, ...] | None) -> None:
 
 
 def check_can_narrow(
-    passage: Passage, *, now_about: Collection[int], travels: str, about: tuple[int, ...] | None
+    passage: Passage, *, now_about: Collection[int], travels: str, about: tuple[int, ...] | None, may_widen: bool
 ) -> None:
-    """Narrowing keeps something from somebody. Widening is done by writing the section anew, on purpose."""
+    """Narrowing keeps something from somebody. Widening shows it to more people, and is said to be meant."""
     check_passage(travels=travels, about=about)
+    if may_widen:
+        return
     if travels == Passage.Travels.OPEN and passage.travels != Passage.Travels.OPEN:
-        raise Refused("This would let the paragraph travel further. Write the section again to do that.")
+        raise Refused("This would let the paragraph travel further. Say below that this is meant, or choose again.")
     if not passage.about_everyone and (about is None or not set(about) <= set(now_about)):
-        raise Refused("This would show the paragraph on more records. Write the section again to do that.")
+        raise Refused("This would show the paragraph on more records. Say below that this is meant, or choose again.")
 
 
 def check_can_curate(*, weight: str, note: str) -> None:

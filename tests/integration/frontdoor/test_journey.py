@@ -16,7 +16,9 @@ from threshold.frontdoor.actions.details import NamedChild
 from threshold.frontdoor.models import Contact, ContactChild, Decision
 from threshold.pathway import actions as pathway
 from threshold.pathway.models import Handover, Referral
-from threshold.people.models import ChronologyEntry, Person, Restriction
+from threshold.people import narrative
+from threshold.people.models import ChronologyEntry, Passage, Person, Restriction
+from walk import ANALYSIS
 
 
 def child(given_name: str, **details: object) -> NamedChild:
@@ -279,3 +281,27 @@ class TestAHiddenChildIsNamedAgain:
         service = User.objects.service("portal_service")
         by_portal = door.record(child("Quillon", **details), by=service, channel="public_form", consent=None)
         assert alerts_for(Scope(guardian, door.now)).filter(record=by_portal.children.get().person).exists()
+
+
+@pytest.mark.django_db
+class TestWritingTheStoryAgain:
+    def test_a_paragraph_that_was_narrowed_stays_narrow(self, door):
+        contact = door.screened(child("Ash"), child("Briar"))
+        ash = contact.children.get(position=1).person
+        second = Passage.objects.get(text="Second time this week.")
+        narrative.narrow_passage(second, travels="third_party", about=(ash.pk,), by=door.officer, now=door.now)
+        actions.write_story(
+            contact, by=door.officer, now=door.now, section="what_happened",
+            text="Came to school hungry.\n\nSecond time this week.\n\nThe teacher gave breakfast.",
+        )  # fmt: skip
+        rewritten = Passage.objects.get(text="Second time this week.", superseded_at=None)
+        assert (rewritten.travels, list(rewritten.about.all())) == ("third_party", [ash])
+
+    def test_so_does_a_paragraph_of_the_analysis(self, door):
+        contact = door.analysed()
+        passage = Passage.objects.get(section="analysis_risk", superseded_at=None)
+        narrative.narrow_passage(passage, travels="police", by=door.officer, now=door.now)
+        sections = {**ANALYSIS, "analysis_risk": ANALYSIS["analysis_risk"] + "\n\nAnd more."}
+        actions.write_analysis(contact, by=door.officer, now=door.now, sections=sections)
+        rows = Passage.objects.filter(section="analysis_risk", superseded_at=None).order_by("position")
+        assert [row.travels for row in rows] == ["police", "open"]

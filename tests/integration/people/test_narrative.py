@@ -96,8 +96,8 @@ def test_an_unchanged_section_is_left_as_it_is(town: Town, record: Household) ->
     first = write(town, record, *passages)
     assert write(town, record, *passages) == first
     assert Passage.objects.count() == 2
-    write(town, record, *passages[:1])
-    assert Passage.objects.count() == 3
+    assert write(town, record, *passages[:1]) == first[:1]
+    assert Passage.objects.filter(superseded_at=None).count() == 1
 
 
 @pytest.mark.parametrize(
@@ -255,3 +255,61 @@ def test_a_reading_costs_a_fixed_number_of_queries(
     with transaction.atomic(), django_assert_max_num_queries(2):  # type: ignore[attr-defined]
         found = narrative.read_record(town.scope(), record)["story"]
         assert all(list(passage.about.all()) == [amy] for passage in found)
+
+
+# --- Writing again what a form showed -------------------------------------------------------------------------
+
+
+def rewrite(town: Town, record: Household, text: str, by: User | None = None) -> list[Passage]:
+    return narrative.rewrite_section(record, "story", text, by=by or town.officer, now=town.now)
+
+
+def marks(passages: list[Passage]) -> list[tuple[str, str, list[int]]]:
+    return [(one.text, one.travels, sorted(person.pk for person in one.about.all())) for one in passages]
+
+
+def test_a_narrowed_paragraph_stays_narrow_when_the_section_is_written_again(town: Town, record: Household) -> None:
+    amy = town.child("Amy")
+    write(town, record, Written("One."), Written("The neighbour saw it.", "third_party", (amy.pk,)), Written("Three."))
+    unchanged = rewrite(town, record, "Zero.\n\nOne.\n\nThe neighbour saw it.\n\nThree.\n\nFour.")
+    assert marks(unchanged)[2] == ("The neighbour saw it.", "third_party", [amy.pk])
+    assert [mark[1] for mark in marks(unchanged)] == ["open", "open", "third_party", "open", "open"]
+    reworded = rewrite(town, record, "Zero.\n\nOne.\n\nThe neighbour at number 9 saw it.\n\nThree.\n\nFour.")
+    assert marks(reworded)[2] == ("The neighbour at number 9 saw it.", "third_party", [amy.pk])
+    split_up = rewrite(town, record, "Zero.\n\nOne.\n\nThe neighbour saw\n\nit at number 9.\n\nThree.\n\nFour.")
+    assert [mark[1] for mark in marks(split_up)] == ["open", "open", "third_party", "third_party", "open", "open"]
+
+
+def test_what_a_writer_could_not_see_is_not_lost(town: Town, record: Household) -> None:
+    amy, ben = town.child("Amy"), town.child("Ben")
+    town.allow_only(ben, town.worker)
+    write(
+        town,
+        record,
+        Written("First."),
+        Written("Ben told us.", about=(ben.pk,)),
+        Written("Amy slept.", about=(amy.pk,)),
+    )
+    rewrite(town, record, "First of all.\n\nAmy slept.\n\nLast.")
+    assert read(town, record) == {"story": ["First of all.", "Amy slept.", "Last."]}
+    assert read(town, record, town.worker) == {"story": ["First of all.", "Ben told us.", "Amy slept.", "Last."]}
+    rewrite(town, record, "")
+    assert read(town, record, town.worker) == {"story": ["Ben told us."]}
+
+
+def test_an_unchanged_paragraph_keeps_who_wrote_it(town: Town, record: Household) -> None:
+    first, second = write(town, record, Written("One."), Written("Two."))
+    rows = rewrite(town, record, "Two.\n\nThree.", by=town.worker)
+    assert [row.pk for row in rows][:1] == [second.pk]
+    assert [row.written_by for row in rows] == [town.officer, town.worker]
+    assert [row.position for row in Passage.objects.filter(superseded_at=None).order_by("position")] == [0, 1]
+    first.refresh_from_db()
+    assert first.superseded_at == town.now
+
+
+def test_widening_is_said_to_be_meant(town: Town, record: Household) -> None:
+    amy = town.child("Amy")
+    (passage,) = write(town, record, Written("one", "police", (amy.pk,)))
+    with pytest.raises(Refused, match="Say below that this is meant"):
+        narrow(town, passage, travels="open", about=(amy.pk,))
+    assert narrow(town, passage, travels="open", may_widen=True).about_everyone

@@ -143,7 +143,9 @@ def test_narrowing(before: str, after: str, everyone_before: bool, about: tuple[
     travels_no_further = after != "open" or before == "open"
     about_no_more = everyone_before or (about is not None and set(about) <= {1, 2})
     now_about = [] if everyone_before else [1, 2]
-    result = allows(policies.check_can_narrow, passage, now_about=now_about, travels=after, about=about)
+    facts = {"now_about": now_about, "travels": after, "about": about}
+    result = allows(policies.check_can_narrow, passage, **facts, may_widen=False)
+    assert allows(policies.check_can_narrow, passage, **facts, may_widen=True)
     assert result is (travels_no_further and about_no_more)
 
 

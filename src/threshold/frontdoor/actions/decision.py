@@ -52,8 +52,7 @@ def write_analysis(
     contact = locked(contact, by, now, expected_version)
     policies.check_can_analyse(contact, sections=sections, required=dict(AnalysisSection.choices))
     for section in AnalysisSection:
-        passages = [narrative.Written(paragraph) for paragraph in narrative.split(sections[section])]
-        narrative.write_section(contact, section.value, passages, by=by, now=now)
+        narrative.rewrite_section(contact, section.value, sections[section], by=by, now=now)
     change(contact, analysed_at=now, analysed_by=by)
     advance(contact, by=by, now=now, reason="The analysis is written")
     audit("frontdoor.write_analysis", contact, by, now)

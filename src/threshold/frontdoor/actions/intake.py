@@ -272,8 +272,7 @@ def _put_on(contact: Contact, named: NamedChild, position: int, *, by: User, now
 
 
 def _write(contact: Contact, section: Section, text: str, *, by: User, now: dt.datetime) -> None:
-    passages = [narrative.Written(paragraph) for paragraph in narrative.split(text)]
-    narrative.write_section(contact, section.value, passages, by=by, now=now)
+    narrative.rewrite_section(contact, section.value, text, by=by, now=now)
 
 
 def _set_consent(contact: Contact, record: ConsentRecord, *, by: User) -> None:

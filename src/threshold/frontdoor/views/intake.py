@@ -244,7 +244,12 @@ def narrow_passage(request: HttpRequest, reference: str, number: int) -> HttpRes
             request,
             form,
             lambda: narrative.narrow_passage(
-                passage, travels=data["travels"], about=form.about(), by=scope.user, now=scope.now
+                passage,
+                travels=data["travels"],
+                about=form.about(),
+                may_widen=data["may_widen"],
+                by=scope.user,
+                now=scope.now,
             ),
         )
         if narrowed:
