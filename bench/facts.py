@@ -88,9 +88,9 @@ def main() -> None:
     contacts = [contact.reference for contact in Contact.objects.order_by("-pk")[1000:1040]]
     people = [person.reference for person in Person.objects.filter(kind="child").order_by("-pk")[1000:1040]]
     names = [person.family_name for person in Person.objects.filter(kind="child").order_by("pk")[500:520]]
-    waiting = Decision.objects.filter(is_current=True, state="awaiting_sign_off").select_related("contact", "child")[
-        :20
-    ]
+    waiting = Decision.objects.filter(is_current=True, state="awaiting_sign_off").select_related(
+        "contact", "child__person"
+    )[:20]
     pages = {
         "my day": ["/my-day"],
         "board": ["/front-door"],
@@ -100,7 +100,9 @@ def main() -> None:
         "sign-off queue": ["/sign-off"],
     }
     if waiting:
-        pages["sign-off"] = [f"/contacts/{d.contact.reference}/children/{d.child.position}/sign-off" for d in waiting]
+        pages["sign-off"] = [
+            f"/contacts/{d.contact.reference}/children/{d.child.person.reference}/sign-off" for d in waiting
+        ]
     print(
         json.dumps(
             {

@@ -101,7 +101,7 @@ def _value(route: str, name: str, one: dict[str, Any]) -> str:
     first = route.partition("/")[0]
     by_place: dict[tuple[str, str], Any] = {
         ("contacts", "reference"): one["contact"],
-        ("contacts", "position"): 1,
+        ("contacts", "person"): one["person"].reference,
         ("contacts", "section"): "what_happened",
         ("contacts", "number"): one["number"],
         ("people", "reference"): one["person"].reference,

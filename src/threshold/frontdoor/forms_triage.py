@@ -62,7 +62,7 @@ class DiscussForm(forms.WorkingForm):
 
     def __init__(self, *args: Any, children: Iterable[ContactChild], **options: Any) -> None:
         super().__init__(*args, **options)
-        self.children = {str(child.position): child for child in children}
+        self.children = {child.person.reference: child for child in children}
         question: Any = self.fields["child"]
         question.choices = [(key, child.person.display_name) for key, child in self.children.items()]
         question.hints = {

@@ -89,9 +89,15 @@ def children_of(scope: Scope, contact: Contact) -> list[ContactChild]:
     )
 
 
-def get_visible_child(scope: Scope, contact: Contact, position: int) -> ContactChild:
+def get_visible_child(scope: Scope, contact: Contact, reference: str) -> ContactChild:
+    """The child of a contact by their own reference. A number in a row would tell of the hidden ones between.
+
+    Raises:
+        NotVisible: the child is not on the contact, or not for this person.
+    """
+    person_id = references.read(reference, "P")
     for child in children_of(scope, contact):
-        if child.position == position:
+        if child.person_id == person_id:
             return child
     raise NotVisible
 

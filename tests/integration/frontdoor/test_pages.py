@@ -130,7 +130,7 @@ class TestTheWholePathInPages:
             f"{at}/analysis",
             {**form_of(officer, f"{at}/analysis"), **{section.value: "Thought through" for section in AnalysisSection}},
         )
-        decide = f"{at}/children/1/decision"
+        decide = f"{at}/children/{Person.objects.get().reference}/decision"
         worker.post(
             decide,
             {
@@ -141,7 +141,7 @@ class TestTheWholePathInPages:
         decision = Decision.objects.get()
         assert (decision.state, decision.decided_by) == ("awaiting_sign_off", door.worker)
         assert "Robin Testcase" in manager.get("/sign-off").content.decode()
-        sign = f"{at}/children/1/sign-off"
+        sign = f"{at}/children/{Person.objects.get().reference}/sign-off"
         manager.post(sign, {**form_of(manager, sign), "reason": "Sound", "verb": "sign-off"})
         officer.post(
             f"{at}/answer",
@@ -155,13 +155,17 @@ class TestTheWholePathInPages:
 
     def test_nothing_is_preselected_on_the_decision(self, door):
         contact = door.analysed()
-        html = client_of(door.worker).get(f"/contacts/{contact.reference}/children/1/decision").content.decode()
+        html = (
+            client_of(door.worker)
+            .get(f"/contacts/{contact.reference}/children/{contact.children.get().person.reference}/decision")
+            .content.decode()
+        )
         assert " checked" not in html
 
     def test_an_officer_proposes_on_the_same_page(self, door):
         contact = door.analysed()
         client = client_of(door.officer)
-        url = f"/contacts/{contact.reference}/children/1/decision"
+        url = f"/contacts/{contact.reference}/children/{contact.children.get().person.reference}/decision"
         html = client.get(url).content.decode()
         assert "a registered social worker decides" in html
         assert "Level of need" not in re.sub(r"Level of need so far|The levels", "", html).split("<aside")[0]
@@ -187,7 +191,7 @@ class TestSigningOff:
         contact = door.analysed()
         door.decide(contact.children.get(), outcome="no_further_action", level="1", by=door.manager)
         client = client_of(door.manager)
-        url = f"/contacts/{contact.reference}/children/1/sign-off"
+        url = f"/contacts/{contact.reference}/children/{contact.children.get().person.reference}/sign-off"
         assert 'value="sign-off"' not in client.get(url).content.decode()
         response = client.post(
             url, {"submission_key": str(uuid.uuid4()), "version": "1", "reason": "Mine", "verb": "sign-off"}
@@ -197,7 +201,7 @@ class TestSigningOff:
 
     def test_a_stranger_to_the_role_gets_no_page(self, door):
         decision = door.decided()
-        url = f"/contacts/{decision.contact.reference}/children/1/sign-off"
+        url = f"/contacts/{decision.contact.reference}/children/{decision.child.person.reference}/sign-off"
         assert client_of(door.officer).get(url).status_code == 403
         assert client_of(door.early_help_manager).get(url).status_code in (403, 404)
 
@@ -233,7 +237,28 @@ class TestHiddenRecords:
         for page in (f"/contacts/{contact.reference}", "/front-door", f"/contacts/{contact.reference}/analysis"):
             html = client.get(page).content.decode()
             assert "Briar" not in html, page
-        assert client.get(f"/contacts/{contact.reference}/children/2/decision").status_code == 404
+        url = f"/contacts/{contact.reference}/children/{{}}/decision"
+        hidden_child = contact.children.get(position=2).person.reference
+        assert client.get(url.format(hidden_child)).status_code == 404
+
+    def test_the_addresses_of_the_others_do_not_tell_that_one_is_hidden(self, door):
+        """A child after a hidden one was "child 3" of a contact that shows two."""
+        from threshold.frontdoor.actions.details import NamedChild
+
+        contact = door.analysed(
+            *(NamedChild(details={"kind": "child", "given_name": name, "family_name": "Testcase"})
+              for name in ("Ash", "Briar", "Cedar"))
+        )  # fmt: skip
+        ash, briar, cedar = (child.person for child in contact.children.order_by("position"))
+        Restriction.objects.create(
+            person=briar, kind="allow_list", message="Ask", reason="Safety", starts_at=door.now, started_by=door.manager
+        )
+        client = client_of(door.worker)
+        html = client.get(f"/contacts/{contact.reference}").content.decode()
+        found = set(re.findall(rf"{contact.reference}/children/([^/]+)/decision", html))
+        assert found == {ash.reference, cedar.reference}
+        for position in (1, 2, 3):
+            assert client.get(f"/contacts/{contact.reference}/children/{position}/decision").status_code == 404
 
 
 class TestQueryBudgets:

@@ -108,7 +108,8 @@ class TestAMeeting:
         ask = f"{page}/discuss?contact={contact.reference.lower()}"
         assert "checked" not in body_of(client.get(ask))
         line = {
-            "submission_key": str(uuid.uuid4()), "child": "2", "decision": "Look at both phones", "reason": "Pattern",
+            "submission_key": str(uuid.uuid4()), "child": contact.children.get(position=2).person.reference,
+            "decision": "Look at both phones", "reason": "Pattern",
             "task": "Ask the network", "task_owner": "Sgt Sample", **on(today + dt.timedelta(days=2), "task_due_on"),
         }  # fmt: skip
         assert client.post(ask, line).url == page
@@ -250,7 +251,12 @@ class TestHidden:
         other = held(door, "missing", hours=1)
         with pytest.raises(NotVisible):
             discuss(other, item.child, door)
-        sent = {"submission_key": str(uuid.uuid4()), "child": "2", "decision": "d", "reason": "r"}
+        sent = {
+            "submission_key": str(uuid.uuid4()),
+            "child": item.child.person.reference,
+            "decision": "d",
+            "reason": "r",
+        }
         html = body_of(client.post(f"/triage/{other.reference}/discuss?contact={contact.reference}", sent))
         assert "choose one of the answers" in html
         assert HIDDEN not in html
@@ -279,7 +285,8 @@ class TestOrder:
         }  # fmt: skip
         pages = {client.post("/triage/new", sent).url for _ in range(2)}
         assert len(pages) == 1
-        line = {"submission_key": str(uuid.uuid4()), "child": "1", "decision": "d", "reason": "r"}
+        line = {"submission_key": str(uuid.uuid4()), "decision": "d", "reason": "r"}
+        line["child"] = contact.children.get().person.reference
         for _ in range(2):
             assert client.post(f"{pages.copy().pop()}/discuss?contact={contact.reference}", line).status_code == 302
         assert (TriageMeeting.objects.count(), TriageItem.objects.count()) == (1, 1)
@@ -369,7 +376,8 @@ class TestTyped:
     def test_a_bad_line_is_refused_in_words_and_kept(self, door, meeting, changes, sentence):
         contact = door.screened()
         sent = {
-            "submission_key": str(uuid.uuid4()), "child": "1", "decision": "Decided", "reason": "Kept words", **changes,
+            "submission_key": str(uuid.uuid4()), "child": contact.children.get().person.reference,
+            "decision": "Decided", "reason": "Kept words", **changes,
         }  # fmt: skip
         html = body_of(
             client_of(door.officer).post(f"/triage/{meeting.reference}/discuss?contact={contact.reference}", sent)

@@ -54,16 +54,16 @@ def write_analysis(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def decide_for_child(request: HttpRequest, reference: str, position: int) -> HttpResponse:
+def decide_for_child(request: HttpRequest, reference: str, person: str) -> HttpResponse:
     """What should happen for one child: decided by a registered social worker, proposed by anybody else."""
     scope: Scope = request.scope  # type: ignore[attr-defined]
     scope.require(Permission.CONTACT_PROPOSE)
     contact = queries.get_visible_contact(scope, reference)
-    child = queries.get_visible_child(scope, contact, position)
+    child = queries.get_visible_child(scope, contact, person)
     decides = scope.may(Permission.CONTACT_DECIDE) and scope.user.is_registered_social_worker
     current = child.current_decisions[0] if child.current_decisions else None  # type: ignore[attr-defined]
     form, working = open_form(
-        request, OutcomeForm, f"frontdoor.outcome.{position}", contact,
+        request, OutcomeForm, f"frontdoor.outcome.{child.pk}", contact,
         teams=queries.destination_teams(day_of(scope.now)), decides=decides,
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():
@@ -88,12 +88,12 @@ def decide_for_child(request: HttpRequest, reference: str, position: int) -> Htt
 
 
 @require_http_methods(["GET", "POST"])
-def sign_off(request: HttpRequest, reference: str, position: int) -> HttpResponse:
+def sign_off(request: HttpRequest, reference: str, person: str) -> HttpResponse:
     """A manager reads the case on one page, gives a reason, and agrees or returns it."""
     scope: Scope = request.scope  # type: ignore[attr-defined]
     scope.require(Permission.CONTACT_SIGN_OFF)
     contact = queries.get_visible_contact(scope, reference)
-    child = queries.get_visible_child(scope, contact, position)
+    child = queries.get_visible_child(scope, contact, person)
     decision = child.current_decisions[0] if child.current_decisions else None  # type: ignore[attr-defined]
     if decision is None:
         raise NotVisible
