@@ -116,7 +116,8 @@ class Verification:
 
 def seal(previous: str, fields: Iterable[str]) -> str:
     """The seal of a row: SHA-256 over the seal before it and each field with its length in bytes before it."""
-    text = previous + "".join(f"{len(value.encode())}:{value}" for value in fields)
+    lengths = [(len(value) if value.isascii() else len(value.encode()), value) for value in fields]
+    text = previous + "".join([f"{length}:{value}" for length, value in lengths])
     return hashlib.sha256(text.encode()).hexdigest()
 
 

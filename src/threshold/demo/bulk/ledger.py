@@ -32,7 +32,7 @@ class Table:
         self.name = model._meta.db_table
         self.columns = [field.column for field in fields]
         self._blank: Row = {field.column: _default(field) for field in fields}
-        self._blank_text = {column: _ENCODERS[type(value)](value) for column, value in self._blank.items()}
+        self._patterns: dict[tuple[str, ...], str] = {}
         self._lines: list[str] = []
         self._held: list[tuple[Row, str, Row]] = []
         self.last_id = self._last_value()
@@ -40,13 +40,21 @@ class Table:
     def add(self, **values: Any) -> int:
         """A new row that will not change, with the model's defaults for what is not given. Returns its number."""
         self.last_id += 1
-        row = self._blank_text.copy()
-        for column, value in values.items():
-            row[column] = _ENCODERS[type(value)](value)
-        row["id"] = str(self.last_id)
-        self._check(row)
-        self._lines.append("\t".join(row.values()) + "\n")
+        given = tuple(values)
+        pattern = self._patterns.get(given) or self._pattern(given)
+        self._lines.append(pattern.format(self.last_id, *[_ENCODERS[type(value)](value) for value in values.values()]))
         return self.last_id
+
+    def _pattern(self, given: tuple[str, ...]) -> str:
+        """The line of a row in which these columns are given, with a place for each of them."""
+        self._check({**self._blank, **dict.fromkeys(given)})
+        places = {"id": 0, **{column: place for place, column in enumerate(given, start=1)}}
+        parts = (
+            f"{{{places[column]}}}" if column in places else _ENCODERS[type(value)](value).translate(_BRACES)
+            for column, value in self._blank.items()
+        )
+        self._patterns[given] = "\t".join(parts) + "\n"
+        return self._patterns[given]
 
     def add_line(self, values: str) -> None:
         """A new row whose columns after `id` are encoded already."""
@@ -102,6 +110,7 @@ class Table:
 
 # --- PostgreSQL's text format for COPY ---------------------------------------------------------------------------
 
+_BRACES = str.maketrans({"{": "{{", "}": "}}"})
 _ESCAPED = str.maketrans({"\\": r"\\", "\n": r"\n", "\r": r"\r", "\t": r"\t"})
 
 

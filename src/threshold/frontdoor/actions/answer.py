@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Collection
+from typing import Protocol
 
 from threshold.access.models import User
 from threshold.access.roles import Permission
@@ -33,7 +34,18 @@ LEFT_OUT = (
 )
 
 
-def letter_for(contact: Contact, outcomes: Collection[str]) -> tuple[str, str]:
+class Answered(Protocol):
+    """What the letter needs to know of a contact."""
+
+    @property
+    def reference(self) -> str: ...
+    @property
+    def referrer_name(self) -> str: ...
+    @property
+    def received_at(self) -> dt.datetime: ...
+
+
+def letter_for(contact: Answered, outcomes: Collection[str]) -> tuple[str, str]:
     """The heading and text of the answer, for the outcomes of the contact's children.
 
     Different outcomes for different children give a letter that does not tell them apart.
