@@ -27,6 +27,7 @@ from threshold.demo.steps import (
     Facts,
     Footing,
     GiveFeedback,
+    HoldInterview,
     OfferAgain,
     Propose,
     RecordConsent,
@@ -163,6 +164,7 @@ class Course:
             at = work(at, r.randrange(4, 20) if self._rag == "red" else r.randrange(8, 100) * incoming.pace)
         guess = incoming.outcome or incoming.theme.outcomes.pick(r)
         levels = tuple(r.choice(_LEVELS[guess]) for _ in incoming.about)
+        self._hold_interviews(officer)
         self._add(Screen(at, screener, incoming.contact, self._rag, say(r, "screening", self._rag), levels))
         if with_edt:  # the day team takes it on in the morning
             officer = self._officer()
@@ -194,9 +196,9 @@ class Course:
             Told(facts if incoming.is_new else facts.key, r.choice("2233344") if level_known else "")
             for facts in incoming.about
         )
-        returned = None
+        returned = self._returned_at = None
         if incoming.theme.code == "missing":
-            returned = incoming.received_at - r.randrange(20, 240) * MINUTE
+            returned = self._returned_at = incoming.received_at - r.randrange(20, 240) * MINUTE
         self._add(
             RecordContact(
                 at, officer, incoming.contact, incoming.team, self._channel(with_edt), incoming.source,
@@ -272,6 +274,26 @@ class Course:
         if chance < 0.66:
             return Footing("refused", reason=say(r, "words", "consent_refused"), lawful_basis=basis)
         return Footing("not_sought", reason=say(r, "words", "consent_not_sought"), lawful_basis=basis)
+
+    def _hold_interviews(self, officer: str) -> None:
+        """Of every child who came back: most within three days, some late, some declined."""
+        contact = self._in.contact
+        if self._returned_at is None:
+            return
+        r = Random(contact)  # noqa: S311 - a chance of its own: the rest of the plan stays what it was
+        for child in range(len(self._in.about)):
+            happened_at = work(self.recorded_at, r.randrange(60, 1300) if r.random() < 0.8 else r.randrange(1400, 2600))
+            at = work(happened_at, r.randrange(10, 120))
+            chance = r.random()
+            if chance < 0.72:
+                text = say(r, "interviews", "said")
+                self._add(HoldInterview(at, officer, contact, child, "held", happened_at, "Outreach worker", text))
+            elif chance < 0.9:
+                reason = say(r, "interviews", "declined")
+                self._add(HoldInterview(at, officer, contact, child, "declined", happened_at, reason=reason))
+            else:
+                reason = say(r, "interviews", "not_possible")
+                self._add(HoldInterview(at, officer, contact, child, "not_possible", None, reason=reason))
 
     # --- Gathering
 

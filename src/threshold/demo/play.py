@@ -19,6 +19,7 @@ from threshold.frontdoor.models import (
     ContactChild,
     Decision,
     InformationRequest,
+    ReturnInterview,
     Shift,
     ShiftEntry,
     TriageItem,
@@ -195,6 +196,13 @@ class ByActions:
             self._book.children[step.contact, child.position - 1] = child.pk
             if not isinstance(told.person, int):
                 self._book.people[told.person.key] = child.person_id
+
+    @play.register
+    def _(self, step: steps.HoldInterview) -> None:
+        frontdoor.record_return_interview(
+            ReturnInterview.objects.get(child_id=self._book.children[step.contact, step.child]), **self._who(step),
+            state=step.state, happened_at=step.happened_at, held_by=step.held_by, text=step.text, reason=step.reason,
+        )  # fmt: skip
 
     @play.register
     def _(self, step: steps.RecordConsent) -> None:

@@ -219,6 +219,20 @@ class RecordContact(NamedTuple):
     interpreter_needed: bool = False
 
 
+class HoldInterview(NamedTuple):
+    """What came of the return home interview of one child; `happened_at` is None where it could not be held."""
+
+    at: Instant
+    by: str
+    contact: int
+    child: int
+    state: str
+    happened_at: Instant | None
+    held_by: str = ""
+    text: str = ""
+    reason: str = ""
+
+
 class RecordConsent(NamedTuple):
     at: Instant
     by: str
@@ -483,6 +497,6 @@ Step = (
     | BreakGlass | ReviewAccess | AlertRestrictedMatch | RecordContact | RecordConsent | Screen | TakeOn | Rerate | Ask
     | Answer | CancelRequest | Analyse | Propose | Decide | SignOff | ReturnDecision | GiveFeedback | Deliver | Accept
     | SendBack | OfferAgain | Allocate | CloseHandover | StartShift | AddShiftEntry
-    | CompleteFollowUp | HandOverShift | AcceptShift
+    | HoldInterview | CompleteFollowUp | HandOverShift | AcceptShift
     | RecordMeeting | DiscussChild | CompleteTriageAction | KeepDraft
 )  # fmt: skip

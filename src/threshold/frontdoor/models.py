@@ -37,7 +37,7 @@ class Contact(models.Model):
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
     is_immediate_danger = models.BooleanField(default=False)
-    #: A child who was missing and is back: the return home interview runs from here.
+    #: A child who was missing and is back, as it was told: each child's `ReturnInterview` begins here.
     returned_from_missing_at = models.DateTimeField(null=True, blank=True)
 
     referrer_name = models.CharField(max_length=120, blank=True)
@@ -136,6 +136,55 @@ class ContactChild(models.Model):
 
     def __str__(self) -> str:
         return f"child {self.position} of {self.contact_id}"
+
+
+class ReturnInterview(models.Model):
+    """The talk that a child who was missing is offered within 72 hours of coming back: due, and what came of it.
+
+    What the child said is passages about that child. Held outside the contact's own stages: it is often held, or
+    still owed, after the contact is closed.
+    """
+
+    class State(models.TextChoices):
+        DUE = "due", "Still to be offered"
+        HELD = "held", "Held"
+        DECLINED = "declined", "Offered, and the child did not want it"
+        NOT_POSSIBLE = "not_possible", "Could not be held"
+        NOT_MISSING = "not_missing", "This child was not missing"
+
+    child = models.OneToOneField(ContactChild, on_delete=models.PROTECT, related_name="return_interview")
+    returned_at = models.DateTimeField()
+    state = models.CharField(max_length=12, choices=State, default=State.DUE)
+    happened_at = models.DateTimeField(null=True, blank=True)  # when it was held, or offered and declined
+    held_by_name = models.CharField(max_length=120, blank=True)
+    reason = models.TextField(blank=True)
+    recorded_at = models.DateTimeField(null=True, blank=True)
+    recorded_by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="due", recorded_at__isnull=True, recorded_by__isnull=True)
+                | (~Q(state="due") & Q(recorded_at__isnull=False, recorded_by__isnull=False)),
+                name="return_interview_recorded_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="held") | (Q(happened_at__isnull=False) & ~Q(held_by_name="")),
+                name="return_interview_held_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=("due", "held")) | ~Q(reason=""), name="return_interview_not_held_has_reason"
+            ),
+            models.CheckConstraint(
+                condition=Q(happened_at__isnull=True) | Q(happened_at__gte=F("returned_at")),
+                name="return_interview_after_return",
+            ),
+        ]
+        indexes = [models.Index(fields=["returned_at"], condition=Q(state="due"), name="return_interviews_due")]
+
+    def __str__(self) -> str:
+        return f"return interview {self.pk}"
 
 
 class RagRating(models.Model):

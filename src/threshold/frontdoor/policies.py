@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from threshold.core.errors import NotPermitted, Refused
 from threshold.frontdoor.codes import Consent, Outcome
-from threshold.frontdoor.models import Contact, Decision, InformationRequest, Shift, TriageItem
+from threshold.frontdoor.models import Contact, Decision, InformationRequest, ReturnInterview, Shift, TriageItem
 from threshold.frontdoor.states import ContactState, DecisionState
 
 #: More children than this on one contact is a mistake, or an incident that needs a meeting and not a form.
@@ -41,6 +41,46 @@ def check_birth(*, birth_on: dt.date | None, expected_on: dt.date | None, receiv
         raise Refused("The expected date is more than a month ago. If the baby was born, enter the date of birth.")
     if expected_on and expected_on > received_on + dt.timedelta(days=310):
         raise Refused("The expected date is more than ten months away. Check the date.")
+
+
+def check_return(*, returned_at: dt.datetime, now: dt.datetime, is_noted: bool = False) -> None:
+    """A child who was missing came back at a possible time, and it is noted once for each contact."""
+    if returned_at > now:
+        raise Refused("The child cannot have come back in the future. Check the date and time.")
+    if now - returned_at > _OLDEST:
+        raise Refused("The child came back more than a year ago. Check the year.")
+    if is_noted:
+        raise Refused("It is noted on this contact already that this child came back.")
+
+
+def check_can_record_return_interview(
+    interview: ReturnInterview,
+    *,
+    state: str,
+    happened_at: dt.datetime | None,
+    held_by: str,
+    text: str,
+    reason: str,
+    now: dt.datetime,
+) -> None:
+    """What came of a return home interview is said once, and whole: who and what, or why not."""
+    kind = ReturnInterview.State
+    if interview.state != kind.DUE:
+        raise Refused(f"This interview is “{interview.get_state_display().lower()}” already.")
+    if state not in kind.values or state == kind.DUE:
+        raise Refused("Say what came of the interview.")
+    if state in (kind.HELD, kind.DECLINED):
+        if happened_at is None:
+            raise Refused("Say when the interview was held, or when it was offered.")
+        if happened_at > now:
+            raise Refused("The interview cannot have been held or offered in the future. Check the date and time.")
+        if happened_at < interview.returned_at:
+            raise Refused("The interview was held or offered before the child came back. Check the date and time.")
+    if state == kind.HELD:
+        _require(held_by, "Say who spoke with the child.")
+        _require(text, "Write what the child said.")
+    else:
+        _require(reason, "Say why the interview was not held.")
 
 
 def check_is_open(contact: Contact) -> None:

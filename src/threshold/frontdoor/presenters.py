@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -15,7 +15,7 @@ from threshold.core import clocks, references
 from threshold.core.calendar import LONDON
 from threshold.core.models import Clock, StatusChange
 from threshold.frontdoor import pack
-from threshold.frontdoor.models import Contact, ContactChild, Decision, LevelOfNeed, RagRating
+from threshold.frontdoor.models import Contact, ContactChild, Decision, LevelOfNeed, RagRating, ReturnInterview
 from threshold.frontdoor.states import ContactState, DecisionState
 from threshold.people.models import Person
 
@@ -227,6 +227,16 @@ def consent_facts(contact: Contact) -> list[tuple[str, Any]]:
         basis = {row.code: row.title for row in pack.of(contact.pack_version_id).lawful_bases}
         rows.append(("Lawful basis", basis.get(contact.lawful_basis, contact.lawful_basis)))
     return rows
+
+
+def interview_rows(interviews: Iterable[ReturnInterview], due: Mapping[int, Clock]) -> Iterator[tuple[str, ...]]:
+    """Children who are still owed a return home interview, as lines of a file."""
+    for row in interviews:
+        contact, clock = row.child.contact, due.get(row.pk)
+        yield (
+            contact.reference, row.child.person.reference, row.returned_at.isoformat(),
+            clock.due_at.isoformat() if clock else "", str(contact.owner or ""), contact.team.name,
+        )  # fmt: skip
 
 
 def rating_entries(ratings: Iterable[RagRating], practice: pack.Frontdoor) -> list[dict[str, Any]]:

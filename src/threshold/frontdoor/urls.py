@@ -3,7 +3,18 @@
 from django.urls import path
 
 from threshold.frontdoor import documents
-from threshold.frontdoor.views import answer, contact, decisions, intake, lists, partners, shifts, surge, triage
+from threshold.frontdoor.views import (
+    answer,
+    contact,
+    decisions,
+    intake,
+    lists,
+    missing,
+    partners,
+    shifts,
+    surge,
+    triage,
+)
 
 urlpatterns = [
     *documents.urlpatterns,
@@ -27,6 +38,13 @@ urlpatterns = [
     path("contacts/<str:reference>/analysis", decisions.write_analysis, name="analysis"),
     path("contacts/<str:reference>/children/<str:person>/decision", decisions.decide_for_child, name="decide"),
     path("contacts/<str:reference>/children/<str:person>/sign-off", decisions.sign_off, name="sign_off"),
+    path("contacts/<str:reference>/children/<str:person>/came-back", missing.note_return, name="note_return"),
+    path(
+        "contacts/<str:reference>/children/<str:person>/return-interview",
+        missing.record_return_interview,
+        name="record_return_interview",
+    ),
+    path("return-interviews", missing.return_interviews, name="return_interviews"),
     path("contacts/<str:reference>/answer", answer.answer, name="answer"),
     path("contacts/<str:reference>/letter", answer.letter, name="letter"),
     path("shifts", shifts.shifts, name="shifts"),

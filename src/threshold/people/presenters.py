@@ -330,6 +330,7 @@ KIND_WORDS = {
     "decision": ("Decision", "purple"),
     "handover": ("Hand-over", "teal"),
     "out_of_hours": ("Out of hours", "orange"),
+    "return_interview": ("Missing and back", "orange"),
     "triage": ("Meeting", "magenta"),
 }
 

@@ -18,7 +18,7 @@ PLAYED_IN_BULK = frozenset(
         steps.RecordBirth, steps.RecordContact, steps.RecordConsent, steps.Screen, steps.TakeOn, steps.Rerate,
         steps.Ask, steps.Answer, steps.CancelRequest, steps.Analyse, steps.Propose, steps.Decide, steps.SignOff,
         steps.ReturnDecision, steps.GiveFeedback, steps.Deliver, steps.Accept, steps.SendBack, steps.OfferAgain,
-        steps.Allocate, steps.CloseHandover,
+        steps.Allocate, steps.CloseHandover, steps.HoldInterview,
     }
 )  # fmt: skip
 
@@ -36,6 +36,7 @@ def small_plan(now: dt.datetime) -> list[steps.Step]:
         planner = Planner(seed=seed, first=first, last=now.date(), contacts=26, share_of_new=0.3)
         plan = [step for step in in_order(planner.courses()) if step.at <= now]
         outcomes = {step.outcome for step in plan if isinstance(step, steps.Decide)}
-        if {type(step) for step in plan} >= PLAYED_IN_BULK and "open_case" in outcomes and len(plan) < 550:
+        held = any(isinstance(step, steps.HoldInterview) and step.state == "held" for step in plan)
+        if {type(step) for step in plan} >= PLAYED_IN_BULK and held and "open_case" in outcomes and len(plan) < 550:
             return plan
     raise AssertionError

@@ -10,7 +10,7 @@ import pytest
 from threshold.core.errors import NotPermitted, Refused
 from threshold.frontdoor import policies
 from threshold.frontdoor.codes import AnalysisSection, Outcome
-from threshold.frontdoor.models import Contact, Decision, InformationRequest, Shift, TriageItem
+from threshold.frontdoor.models import Contact, Decision, InformationRequest, ReturnInterview, Shift, TriageItem
 from threshold.frontdoor.states import ContactState, DecisionState
 
 NOW = dt.datetime(2026, 3, 11, 10, tzinfo=dt.UTC)
@@ -246,3 +246,36 @@ def test_possible_births(birth, expected, allowed):
     assert (
         allows(policies.check_birth, birth_on=birth, expected_on=expected, received_on=dt.date(2026, 3, 11)) == allowed
     )
+
+
+@pytest.mark.parametrize(
+    ("ago", "noted", "allowed"),
+    [(-1, False, False), (0, False, True), (72, False, True), (24 * 366, False, True), (24 * 367, False, False),
+     (1, True, False)],
+)  # fmt: skip
+def test_a_child_came_back_at_a_possible_time_and_once(ago, noted, allowed):
+    returned_at = NOW - dt.timedelta(hours=ago)
+    assert allows(policies.check_return, returned_at=returned_at, now=NOW, is_noted=noted) == allowed
+
+
+@pytest.mark.parametrize("before", ReturnInterview.State)
+@pytest.mark.parametrize("state", [*ReturnInterview.State, "nonsense"])
+@pytest.mark.parametrize("hours", [None, -1, 1, 6])
+@pytest.mark.parametrize("who", ["", "Jo Outreach"])
+@pytest.mark.parametrize("text", [" ", "It was loud"])
+@pytest.mark.parametrize("reason", ["", "Did not want to"])
+def test_what_came_of_a_return_interview_is_said_once_and_whole(before, state, hours, who, text, reason):
+    kind = ReturnInterview.State
+    interview = ReturnInterview(state=before, returned_at=NOW - dt.timedelta(hours=5))
+    happened_at = None if hours is None else NOW - dt.timedelta(hours=hours)
+    possible_time = hours == 1  # not in the future, and not before the child was back
+    whole = {
+        kind.HELD: possible_time and bool(who) and bool(text.strip()),
+        kind.DECLINED: possible_time and bool(reason),
+        kind.NOT_POSSIBLE: bool(reason),
+        kind.NOT_MISSING: bool(reason),
+    }
+    assert allows(
+        policies.check_can_record_return_interview, interview,
+        state=state, happened_at=happened_at, held_by=who, text=text, reason=reason, now=NOW,
+    ) == (before == kind.DUE and whole.get(state, False))  # fmt: skip

@@ -14,11 +14,12 @@ from threshold.core.clocks import Unit
 from threshold.core.models import Message
 from threshold.core.outbox import CLAIM
 from threshold.demo import steps
+from threshold.demo.book import ChildKey
 from threshold.demo.bulk.ledger import Row
 from threshold.demo.bulk.people import PeopleInBulk
 from threshold.demo.bulk.shared import Clocks, Subject
 from threshold.frontdoor import pack
-from threshold.frontdoor.actions import gathering
+from threshold.frontdoor.actions import gathering, missing
 from threshold.frontdoor.codes import Section, Source
 from threshold.frontdoor.links import hash_of
 from threshold.frontdoor.models import (
@@ -27,15 +28,17 @@ from threshold.frontdoor.models import (
     InformationRequest,
     LevelOfNeed,
     RagRating,
+    ReturnInterview,
 )
 from threshold.frontdoor.states import ContactState, stage_of
 from threshold.people.models import Passage
 
-CONTACT, CHILD, DECISION, REQUEST = (
+CONTACT, CHILD, DECISION, REQUEST, INTERVIEW = (
     "frontdoor.contact",
     "frontdoor.contactchild",
     "frontdoor.decision",
     "frontdoor.informationrequest",
+    "frontdoor.returninterview",
 )
 
 
@@ -49,6 +52,16 @@ class OpenChild:
     decision: Row | None = None
     clocks: Clocks = field(default_factory=dict)
     decision_clocks: Clocks = field(default_factory=dict)
+
+
+@dataclass
+class OpenInterview:
+    """A return home interview that is owed."""
+
+    row: Row
+    child: OpenChild
+    contact: OpenContact
+    clocks: Clocks
 
 
 @dataclass
@@ -77,6 +90,7 @@ class IntakeInBulk(PeopleInBulk):
         self.open: dict[int, OpenContact] = {}
         self._practice = pack.of()
         self._queued: deque[Row] = deque()
+        self._interviews: dict[ChildKey, OpenInterview] = {}
         # One hash for all: it takes long on purpose, and these links have lapsed.
         self._code_hash = make_password(secrets.token_hex(4))
 
@@ -144,8 +158,6 @@ class IntakeInBulk(PeopleInBulk):
                 self.write(contact.subject, section.value, text, step)
         if step.footing is not None:
             self._set_consent(contact, step, step.footing)
-        if step.returned_from_missing_at:
-            self._start(contact, "return-interview", step.returned_from_missing_at)
         self._note("frontdoor.record_contact", contact, step, channel=step.channel, source=step.source, repeated=False)
 
     def _put_on(self, contact: OpenContact, step: steps.RecordContact, place: int, told: steps.Told) -> None:
@@ -165,12 +177,47 @@ class IntakeInBulk(PeopleInBulk):
                 child.clocks, code, (CHILD, pk), owner=contact.row, started_at=step.received_at, about_id=person_id,
                 team_id=team_id,
             )  # fmt: skip
+        if step.returned_from_missing_at:
+            self._expect_interview(contact, child, step.returned_from_missing_at, (step.contact, place))
         if told.level_by_referrer:
             self._level(child, LevelOfNeed.Point.REFERRER, told.level_by_referrer, "", step)
         self.tell(
             person_id, "contact", f"Contact received: {Source(step.source).label}", contact.subject, step,
             at=step.received_at, team_id=team_id,
         )  # fmt: skip
+
+    def _expect_interview(
+        self, contact: OpenContact, child: OpenChild, returned_at: dt.datetime, key: ChildKey
+    ) -> None:
+        """Open until it is recorded, which may be after the contact is closed."""
+        row = contact.row
+        interview = self.ledger[ReturnInterview].add_open("recorded_at", child_id=child.pk, returned_at=returned_at)
+        clocks: Clocks = {}
+        self.start(
+            clocks, "return-interview", (CHILD, child.pk), owner=interview, started_at=returned_at,
+            about_id=child.person_id, team_id=row["team_id"], owner_id=row["owner_id"], until="recorded_at",
+        )  # fmt: skip
+        child.clocks |= clocks
+        self._interviews[key] = OpenInterview(interview, child, contact, clocks)
+
+    def on_hold_interview(self, step: steps.HoldInterview) -> None:
+        owed = self._interviews.pop((step.contact, step.child))
+        row, child = owed.row, owed.child
+        row.update(
+            state=step.state, happened_at=step.happened_at, held_by_name=step.held_by, reason=step.reason,
+            recorded_at=step.at, recorded_by_id=self.users[step.by],
+        )  # fmt: skip
+        row["version"] += 1
+        if step.state == ReturnInterview.State.HELD:
+            self.write((INTERVIEW, row["id"]), missing.SAID, step.text, step, about_id=child.person_id)
+        self.stop(owed.clocks, missing.CLOCK, step.happened_at or step.at, step.reason, cancel=step.happened_at is None)
+        self.tell(
+            child.person_id, "return_interview", missing.TITLES[ReturnInterview.State(step.state)],
+            owed.contact.subject, step, at=step.happened_at or step.at, team_id=owed.contact.row["team_id"],
+        )  # fmt: skip
+        self.note(
+            "frontdoor.record_return_interview", (INTERVIEW, row["id"]), step, [child.person_id], state=step.state
+        )
 
     def _level(self, child: OpenChild, point: str, level: str, reason: str, step: Any) -> None:
         self.ledger[LevelOfNeed].add(

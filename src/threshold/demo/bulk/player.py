@@ -18,9 +18,10 @@ from threshold.people import models as people
 TABLES: tuple[type[Model], ...] = (
     people.Address, people.Identity, people.Person, people.PersonName, people.PersonAddress, people.Identifier,
     people.Relationship, people.Household, people.HouseholdMember, frontdoor.Contact, frontdoor.ContactChild,
+    frontdoor.ReturnInterview,
     frontdoor.RagRating, frontdoor.LevelOfNeed, frontdoor.Decision, frontdoor.InformationRequest, Message,
     frontdoor.Feedback, pathway.Handover, pathway.Referral, pathway.EarlyHelpEpisode, people.Involvement,
-    people.Passage, people.ChronologyEntry, Clock, StatusChange,
+    people.Passage, people.Passage.about.through, people.ChronologyEntry, Clock, StatusChange,
 )  # fmt: skip
 WITH_AUDIT: tuple[type[Model], ...] = (*TABLES, AuditEntry)
 
@@ -38,6 +39,7 @@ class InBulk(PathwayInBulk):
             steps.SetHousehold: self.on_set_household,
             steps.RecordBirth: self.on_record_birth,
             steps.RecordContact: self.on_record_contact,
+            steps.HoldInterview: self.on_hold_interview,
             steps.RecordConsent: self.on_record_consent,
             steps.Screen: self.on_screen,
             steps.TakeOn: self.on_take_on,

@@ -59,12 +59,13 @@ class Shared:
         owner_id: int | None = None,
         limit: int | None = None,
         unit: clocks.Unit | None = None,
+        until: str = "closed_at",
     ) -> Row:
         rule = self._rule(code, started_at.date())
         if limit is None or unit is None:
             limit, unit = rule.limit, rule.unit
         running[code] = self.ledger[Clock].add_open(
-            "closed_at",
+            until,
             owner,
             rule=code,
             pack_version_id=self.pack_version.pk,
@@ -115,13 +116,18 @@ class Shared:
             source_id=source[1], team_id=team_id, by_id=self.users[step.by],
         )  # fmt: skip
 
-    def write(self, record: Subject, section: str, text: str, step: Any, travels: str = Passage.Travels.OPEN) -> None:
+    def write(
+        self, record: Subject, section: str, text: str, step: Any, travels: str = Passage.Travels.OPEN,
+        *, about_id: int | None = None,
+    ) -> None:  # fmt: skip
         table, by_id = self.ledger[Passage], self.users[step.by]
         for position, paragraph in enumerate(narrative.split(text)):
-            table.add(
+            pk = table.add(
                 record_type=record[0], record_id=record[1], section=section, position=position, text=paragraph,
-                travels=str(travels), about_everyone=True, written_at=step.at, written_by_id=by_id,
+                travels=str(travels), about_everyone=about_id is None, written_at=step.at, written_by_id=by_id,
             )  # fmt: skip
+            if about_id is not None:
+                self.ledger[Passage.about.through].add(passage_id=pk, person_id=about_id)
 
     def note(self, action: str, subject: Subject, step: Any, about: Iterable[int], **detail: Any) -> None:
         self.ledger.note(action, by=self.users[step.by], at=step.at, subject=subject, about=list(about), detail=detail)

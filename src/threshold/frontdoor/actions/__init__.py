@@ -22,6 +22,7 @@ from threshold.frontdoor.actions.intake import (
     take_on,
     write_story,
 )
+from threshold.frontdoor.actions.missing import note_return, record_return_interview
 from threshold.frontdoor.actions.shift import (
     accept_shift,
     add_shift_entry,
@@ -33,7 +34,7 @@ from threshold.frontdoor.actions.triage import complete_triage_action, discuss_c
 
 __all__ = [
     "accept_shift", "add_child", "add_shift_entry", "ask_agency", "cancel_request", "complete_follow_up",
-    "complete_triage_action", "decide", "discuss_child", "give_feedback", "hand_over_shift", "propose",
-    "record_answer", "record_consent", "record_contact", "record_meeting", "rerate", "return_decision", "screen",
-    "sign_off", "start_shift", "take_on", "write_analysis", "write_story",
+    "complete_triage_action", "decide", "discuss_child", "give_feedback", "hand_over_shift", "note_return",
+    "propose", "record_answer", "record_consent", "record_contact", "record_meeting", "record_return_interview",
+    "rerate", "return_decision", "screen", "sign_off", "start_shift", "take_on", "write_analysis", "write_story",
 ]  # fmt: skip

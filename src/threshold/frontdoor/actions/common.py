@@ -48,6 +48,18 @@ def advance(contact: Contact, *, by: User, now: dt.datetime, reason: str = "") -
         clocks.stop("rag", contact, now=now)
 
 
+def start_childs_clock(code: str, contact: Contact, child: ContactChild, *, started_at: dt.datetime) -> None:
+    """Start a clock of one child on a contact."""
+    clocks.start(
+        code,
+        child,
+        started_at=started_at,
+        about_id=child.person_id,
+        team_id=contact.team_id,
+        owner_id=contact.owner_id,
+    )
+
+
 def start_clock(code: str, contact: Contact, **options: Any) -> None:
     """Start a clock of the contact itself. It is about the child where there is only one."""
     ids = person_ids(contact)

@@ -18,8 +18,9 @@ from threshold.core.actions import action, change, once
 from threshold.core.calendar import day_of
 from threshold.core.errors import NotVisible
 from threshold.frontdoor import pack, policies
-from threshold.frontdoor.actions.common import advance, audit, locked, start_clock
+from threshold.frontdoor.actions.common import advance, audit, locked, start_childs_clock, start_clock
 from threshold.frontdoor.actions.details import ConsentRecord, NamedChild, Referrer
+from threshold.frontdoor.actions.missing import expect_interview
 from threshold.frontdoor.codes import Section
 from threshold.frontdoor.models import Contact, ContactChild, LevelOfNeed, RagRating
 from threshold.frontdoor.states import ContactState
@@ -66,6 +67,8 @@ def record_contact(
             children=len(children),
             has_story=bool(story.get(Section.WHAT_HAPPENED, "").strip()),
         )
+        if returned_from_missing_at:
+            policies.check_return(returned_at=returned_from_missing_at, now=now)
         who = referrer or Referrer()
         contact = Contact.objects.create(
             channel=channel,
@@ -96,8 +99,6 @@ def record_contact(
                 _write(contact, section, text, by=by, now=now)
         if consent is not None:
             _set_consent(contact, consent, by=by)
-        if returned_from_missing_at:
-            start_clock("return-interview", contact, started_at=returned_from_missing_at)
         return contact
 
     contact, is_new = once("frontdoor.record_contact", submission_key, now, Contact, make)
@@ -249,14 +250,9 @@ def _put_on(contact: Contact, named: NamedChild, position: int, *, by: User, now
         received_at=contact.received_at,
     )
     for code in ("decide", "decide-24h"):
-        clocks.start(
-            code,
-            child,
-            started_at=contact.received_at,
-            about_id=person.pk,
-            team_id=contact.team_id,
-            owner_id=contact.owner_id,
-        )
+        start_childs_clock(code, contact, child, started_at=contact.received_at)
+    if contact.returned_from_missing_at:
+        expect_interview(contact, child, returned_at=contact.returned_from_missing_at)
     if named.level_by_referrer:
         set_level(child, LevelOfNeed.Point.REFERRER, named.level_by_referrer, "", by=by, now=now)
     chronology.add(

@@ -10,7 +10,7 @@ from threshold.access.roles import Permission
 from threshold.access.scope import Scope
 from threshold.core import status
 from threshold.core.calendar import day_of
-from threshold.frontdoor import pack, presenters, queries
+from threshold.frontdoor import pack, presenters, queries, queries_missing
 from threshold.frontdoor.actions.gathering import ANSWER
 from threshold.frontdoor.codes import AnalysisSection, Section
 from threshold.frontdoor.states import ContactState
@@ -32,6 +32,7 @@ def contact_page(request: HttpRequest, reference: str) -> HttpResponse:
     running = [clock for clock in clocks if clock.stopped_at is None]
     passages = narrative.read_record(scope, contact)
     answers = narrative.read_records(scope, requests)
+    interviews = queries_missing.interviews_of(children)
     outstanding = sum(row.state == "asked" for row in requests)
     practice = pack.of(contact.pack_version_id)
     context = {
@@ -49,6 +50,8 @@ def contact_page(request: HttpRequest, reference: str) -> HttpResponse:
         "requests": [
             (row, practice.agency(row.agency).title, answers.get(row.pk, {}).get(ANSWER, [])) for row in requests
         ],
+        "interviews": interviews,
+        "interview_words": narrative.read_records(scope, list(interviews.values())) if interviews else {},
         "consent": presenters.consent_facts(contact),
         "referrer": presenters.referrer(contact),
         "ratings": presenters.rating_entries(queries.ratings_of(contact), practice),

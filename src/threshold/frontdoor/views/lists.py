@@ -13,7 +13,7 @@ from threshold.access.roles import Permission
 from threshold.access.scope import Scope
 from threshold.core import clocks
 from threshold.core.calendar import LONDON, day_of
-from threshold.frontdoor import pack, presenters, queries
+from threshold.frontdoor import pack, presenters, queries, queries_missing
 from threshold.frontdoor.states import ContactState
 from threshold.pathway.queries import my_handovers, to_answer, without_worker
 from threshold.ui.csv import csv_response
@@ -50,6 +50,7 @@ def my_day(request: HttpRequest) -> HttpResponse:
         "due_soon": sum(row.urgency == "due soon" for row in due.values()),
         "new": queries.board(scope, state=ContactState.RECEIVED).count(),
         "to_sign_off": queries.sign_off_queue(scope).count() if signs else None,
+        "interviews": queries_missing.interviews_due(scope).count(),
         "handovers": my_handovers(scope)[:50],
         "to_answer": to_answer(scope)[:50],
         "change_entries": presenters.change_entries(queries.changed_since(scope, yesterday)),
@@ -92,6 +93,7 @@ def board(request: HttpRequest) -> HttpResponseBase:
         "stage": stage,
         "rag": rag,
         "no_worker": without_worker(scope).count(),
+        "interviews": queries_missing.interviews_due(scope).count(),
         "presenters": presenters,
         "may": scope.may,
         "P": Permission,
