@@ -20,7 +20,7 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "threshold.config.settings")
     from django.core.management import execute_from_command_line  # noqa: PLC0415 - after the setting above
 
-    from threshold.config import embedded_postgres  # noqa: PLC0415
+    from threshold.config import embedded_postgres, parents  # noqa: PLC0415
 
     arguments = sys.argv[1:] or ["help"]
     command = arguments[0] if arguments[0].startswith("-") else arguments[0].replace("-", "_")
@@ -28,6 +28,7 @@ def main() -> None:
     without = command in _WITHOUT_DATABASE or opens_pack
     needs_server = not os.environ.get("DATABASE_URL") and not without
     signal.signal(signal.SIGTERM, _leave)
+    parents.stop_with_parent()
     try:
         with embedded_postgres.running() if needs_server else contextlib.nullcontext():
             execute_from_command_line(["threshold", command, *arguments[1:]])

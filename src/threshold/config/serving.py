@@ -11,7 +11,6 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable
 from types import FrameType
 from typing import Any
@@ -19,6 +18,8 @@ from typing import Any
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
+
+from threshold.config import parents
 
 APPLICATION = "threshold.config.wsgi:application"
 #: A request that is being answered gets this long to end when the server stops, in seconds.
@@ -55,7 +56,8 @@ def serve(address: str, port: int, *, processes: int, threads: int) -> None:
     parent = os.getpid()
 
     def load(target: str) -> Callable[..., Any]:
-        threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+        # It would go on serving old code on a port that nobody watches.
+        parents.when_gone(parent, lambda: os._exit(1))
         from threshold.config.wsgi import application  # noqa: PLC0415 - loaded in each process, not in the parent
 
         return application
@@ -74,13 +76,6 @@ def check_port_is_free(address: str, port: int) -> None:
             ) from None
 
 
-def _end_with(parent: int) -> None:
-    """End this process when its parent was killed: it would go on serving old code on a port nobody watches."""
-    while os.getppid() == parent:
-        time.sleep(1)
-    os._exit(1)
-
-
 def run_together(commands: list[list[str]], *, is_ready: Callable[[], bool], announce: Callable[[], None]) -> int:
     """Run `threshold` commands side by side until SIGTERM, Ctrl-C, or the end of one of them; then stop all.
 
@@ -97,9 +92,14 @@ def run_together(commands: list[list[str]], *, is_ready: Callable[[], bool], ann
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, ask)
-    # In sessions of their own, so that Ctrl-C reaches us alone and we stop them in good order.
+    # In sessions of their own, so that Ctrl-C reaches us alone and we stop them in good order. Where we are killed
+    # outright, they notice, stop in good order by themselves, and the last of them stops the private database.
     children = [
-        subprocess.Popen([sys.executable, "-m", "threshold.cli", *command], start_new_session=True)
+        subprocess.Popen(
+            [sys.executable, "-m", "threshold.cli", *command],
+            start_new_session=True,
+            env=parents.environment_of_child(),
+        )
         for command in commands
     ]
     is_announced = False

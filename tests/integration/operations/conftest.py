@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -12,9 +14,11 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
+from urllib.parse import urlencode
 
 import psycopg
 import pytest
@@ -87,6 +91,17 @@ class Installation:
             return None
         return number
 
+    def programs_of(self, process: subprocess.Popen[bytes]) -> list[int]:
+        """The process ids of the `threshold` programs and server processes that it started."""
+        found = []
+        for stat in Path("/proc").glob("[0-9]*/stat"):
+            with contextlib.suppress(OSError):
+                parent = int(stat.read_text().rpartition(")")[2].split()[1])
+                command = (stat.parent / "cmdline").read_bytes()
+                if parent == process.pid and (b"threshold.cli" in command or b"spawn_main" in command):
+                    found.append(int(stat.parent.name))
+        return found
+
     def log(self) -> str:
         """The end of the database's own log: why it did not start."""
         return "".join((self.var / "postgres" / "server.log").read_text().splitlines(keepends=True)[-8:])
@@ -100,6 +115,41 @@ class Installation:
         if database is not None:
             os.kill(database, signal.SIGQUIT)
             self.wait_for(lambda: self.database_process() is None)
+
+
+class Browser:
+    """Just enough of a browser to fill in forms on a running server: cookies, and the page's token against forgery.
+
+    Answers like Django's test client, so that `portal_visitor.Visitor` can use it.
+    """
+
+    def __init__(self, port: int) -> None:
+        self._site = f"http://127.0.0.1:{port}"
+        self._cookies = urllib.request.HTTPCookieProcessor()
+        self._opener = urllib.request.build_opener(self._cookies, _StayHere())
+        self._token = ""
+
+    def get(self, path: str) -> SimpleNamespace:
+        return self._ask(urllib.request.Request(self._site + path))  # noqa: S310 - always our own server
+
+    def post(self, path: str, answers: Mapping[str, str] | None = None) -> SimpleNamespace:
+        found = re.search(rb'name="csrfmiddlewaretoken" value="([^"]+)"', self.get(path).content)
+        if found:  # else the page is gone by now, and its button is pressed a second time
+            self._token = found[1].decode()
+        typed = urlencode({"csrfmiddlewaretoken": self._token, **(answers or {})}).encode()
+        return self._ask(urllib.request.Request(self._site + path, data=typed))  # noqa: S310
+
+    def _ask(self, request: urllib.request.Request) -> SimpleNamespace:
+        try:
+            with self._opener.open(request, timeout=60) as answer:
+                return SimpleNamespace(status_code=answer.status, content=answer.read(), headers=answer.headers)
+        except urllib.error.HTTPError as error:
+            return SimpleNamespace(status_code=error.code, content=error.read(), headers=error.headers)
+
+
+class _StayHere(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *args: Any, **kwargs: Any) -> None:
+        return None
 
 
 @pytest.fixture(scope="module")

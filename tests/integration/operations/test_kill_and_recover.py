@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
+import http.client
 import os
+import re
 import signal
 import socket
 import threading
 import time
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
+
+from portal_visitor import PUBLIC, Visitor
+
+from .conftest import Browser
 
 INSERT = "INSERT INTO core_heartbeat (name, at) VALUES (%s, now())"
 
@@ -87,3 +96,134 @@ def test_a_killed_database_keeps_what_was_committed_and_nothing_else(installatio
         process.terminate()
         assert process.wait(30) == 0
     assert installation.database_process() is None
+
+
+# --- The demo, and whatever else runs several programs together
+
+
+def test_a_killed_demo_leaves_no_program_and_no_database_behind(installation):
+    # The demo finds its authority there already, and does not seed for a minute.
+    made = installation.run(
+        "shell", "-c",
+        "from threshold.access.models import User; from threshold.demo.accounts import ACCOUNTS; "
+        "User.objects.create(email=ACCOUNTS[0].email, name='Somebody')",
+    )  # fmt: skip
+    assert made.returncode == 0, made.stderr
+    demo = installation.start("demo", "--port", str(installation.port))
+    installation.wait_for(lambda: installation.health()[0] == 200)
+    programs = installation.programs_of(demo)
+    assert len(programs) == 2  # the server and the worker
+
+    os.kill(demo.pid, signal.SIGKILL)
+    demo.wait(10)
+    installation.wait_for(lambda: not any(Path("/proc", str(number)).exists() for number in programs))
+    installation.wait_for(lambda: installation.database_process() is None)
+    assert installation.health()[0] == 0
+    # The database was stopped, not killed: nothing has to be recovered at the next start.
+    assert "database system is shut down" in installation.log()
+
+
+# --- In the middle of the one request that may not be lost or done twice: somebody sends the public form
+
+
+@pytest.fixture(scope="module")
+def front_door(installation):
+    made = installation.run(
+        "shell", "-c",
+        "import datetime as dt; from threshold.access.models import Team; "
+        "Team.objects.create(name='Front door', kind='front_door', starts_on=dt.date(2020, 1, 1))",
+    )  # fmt: skip
+    assert made.returncode == 0, made.stderr
+    return installation
+
+
+#: What is written beside the record: the form as it was typed, the visit, the counts against floods.
+BESIDE = {"core_draft", "django_session", "core_cache", "core_heartbeat"}
+
+
+def rows(installation: Any) -> dict[str, int]:
+    """How many rows each table of the record has, those with any."""
+    with installation.connect() as database:
+        tables = database.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
+        counted = {
+            table: database.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0]  # noqa: S608 - our own names
+            for (table,) in tables
+            if table not in BESIDE
+        }
+    return {table: number for table, number in counted.items() if number}
+
+
+@contextlib.contextmanager
+def held_while_sending(installation: Any, visitor: Visitor) -> Iterator[None]:
+    """Somebody presses "send", and the request stands still: all is written but the audit log, nothing committed."""
+    blocker = installation.connect()
+    blocker.autocommit = False
+    blocker.execute("LOCK TABLE core_auditentry IN ACCESS EXCLUSIVE MODE")
+
+    def press() -> None:
+        with contextlib.suppress(OSError, http.client.HTTPException):  # the server dies under it
+            visitor.send()
+
+    pressing = threading.Thread(target=press, daemon=True)
+    pressing.start()
+    waiting = "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query ILIKE '%INSERT INTO%auditentry%'"
+    with installation.connect() as watcher:
+        installation.wait_for(lambda: watcher.execute(waiting).fetchone())
+    yield
+    blocker.close()  # lets go of the lock; where the database was killed, it is gone already
+    pressing.join(90)
+    assert not pressing.is_alive()
+
+
+def shown_reference(visitor: Visitor) -> str:
+    found = re.search(r"C-[0-9A-Z]+-[0-9A-Z]", visitor.client.get("/worried/sent").content.decode())
+    assert found
+    return found[0]
+
+
+def check_all_or_nothing(installation: Any, visitor: Visitor, before: dict[str, int]) -> None:
+    """Nothing was written; what was typed is there; sent again, and once more, it becomes one contact."""
+    assert rows(installation) == before
+    page = visitor.client.get("/worried/check").content.decode()
+    assert "I hear shouting every night." in page
+    assert visitor.send().status_code == 302
+    reference = shown_reference(visitor)
+    after = rows(installation)
+    for table in ("frontdoor_contact", "frontdoor_contactchild", "core_submission", "core_message"):
+        assert after.get(table, 0) == before.get(table, 0) + 1, table
+    assert visitor.send().status_code == 302
+    assert shown_reference(visitor) == reference
+    assert rows(installation)["frontdoor_contact"] == after["frontdoor_contact"]
+    verified = installation.run("audit", "verify")
+    assert verified.returncode == 0, verified.stderr
+
+
+def test_a_web_process_killed_while_a_form_is_sent_leaves_nothing_half_and_loses_no_word(front_door):
+    server = front_door.serve()
+    visitor = Visitor(client=Browser(front_door.port)).fill_in(PUBLIC)
+    before = rows(front_door)
+    (process,) = front_door.programs_of(server)
+    with held_while_sending(front_door, visitor):
+        os.kill(process, signal.SIGKILL)
+        # Its place is taken by another, without anybody doing anything.
+        front_door.wait_for(lambda: front_door.programs_of(server) not in ([], [process]))
+    front_door.wait_for(lambda: front_door.health()[1].get("database"))
+    check_all_or_nothing(front_door, visitor, before)
+    server.terminate()
+    assert server.wait(30) == 0
+
+
+def test_a_database_killed_while_a_form_is_sent_leaves_nothing_half_and_loses_no_word(front_door):
+    server = front_door.serve()
+    visitor = Visitor(client=Browser(front_door.port)).fill_in(PUBLIC)
+    before = rows(front_door)
+    with held_while_sending(front_door, visitor):
+        os.kill(front_door.database_process(), signal.SIGKILL)
+        front_door.wait_for(lambda: front_door.health()[1].get("database") is False)
+    # The next program that needs the database starts it; the server that ran all the time finds it again.
+    started = front_door.run("audit", "verify")
+    assert started.returncode == 0, started.stderr + front_door.log()
+    front_door.wait_for(lambda: front_door.health()[1].get("database"))
+    check_all_or_nothing(front_door, visitor, before)
+    server.terminate()
+    assert server.wait(30) == 0
