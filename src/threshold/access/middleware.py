@@ -87,7 +87,7 @@ class AccessMiddleware:
             case PermissionDenied():
                 return failures.forbidden(request)
             case SuspiciousOperation():
-                return failures.bad_request(request)
+                return failures.bad_request(request, exception)
         logger.error("%s on page %s", defects.in_words(exception), request.resolver_match.view_name)
         return failures.server_error(request)
 

@@ -49,6 +49,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "threshold.ui.request_size.RequestSizeMiddleware",  # nothing before it reads what was sent
     "allauth.account.middleware.AccountMiddleware",
     "threshold.access.middleware.AccessMiddleware",
 ]
@@ -125,10 +126,23 @@ STORAGES = {
     },
 }
 FILE_UPLOAD_PERMISSIONS = 0o600
-DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+#: Most that may be typed into one form, bytes: somewhat more than a draft may hold, so that a form can say what is
+#: too long and give it back.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000  # fifty children on one contact
 #: Largest single attachment, bytes.
 ATTACHMENT_MAX_BYTES = environment.number("THRESHOLD_ATTACHMENT_MAX_BYTES", 10 * 1024 * 1024)
+#: Most that one request may bring, bytes. With room above one file, so that a file that is a little too large is
+#: told so at its field.
+REQUEST_MAX_BYTES = environment.number(
+    "THRESHOLD_REQUEST_MAX_BYTES", 2 * ATTACHMENT_MAX_BYTES + DATA_UPLOAD_MAX_MEMORY_SIZE
+)
+if REQUEST_MAX_BYTES < ATTACHMENT_MAX_BYTES + DATA_UPLOAD_MAX_MEMORY_SIZE:
+    raise SystemExit(
+        f"THRESHOLD_REQUEST_MAX_BYTES is {REQUEST_MAX_BYTES}. One file and one form must fit: give it at least "
+        f"{ATTACHMENT_MAX_BYTES + DATA_UPLOAD_MAX_MEMORY_SIZE}, or make THRESHOLD_ATTACHMENT_MAX_BYTES smaller."
+    )
+FILE_UPLOAD_MAX_MEMORY_SIZE = REQUEST_MAX_BYTES  # never in a temporary file, which a killed process would leave behind
 #: host:port of a ClamAV daemon; empty means that attachments are not scanned, and say so.
 CLAMAV_ADDRESS = environment.text("THRESHOLD_CLAMAV")
 

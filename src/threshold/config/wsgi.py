@@ -6,4 +6,8 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "threshold.config.settings")
 
-application = get_wsgi_application()
+from django.conf import settings
+
+from threshold.config.request_bodies import measured
+
+application = measured(get_wsgi_application(), most=settings.REQUEST_MAX_BYTES)

@@ -5,9 +5,13 @@ from __future__ import annotations
 import logging
 from typing import Any
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from markupsafe import escape
+
+from threshold.ui.filters import byte_size
 
 logger = logging.getLogger("threshold.ui")
 
@@ -37,12 +41,28 @@ def _bare(request: HttpRequest) -> HttpRequest:
 
 
 def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    if isinstance(exception, RequestDataTooBig):
+        return too_large(request)
     return _page(
         request,
         400,
         "The page could not be read",
         "What the browser sent was not complete, or was too large.",
         "Go back and try again. If you were sending a file, check that it is not too large.",
+    )
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    """413. Nothing of what was sent was read."""
+    return _page(
+        request,
+        413,
+        "This is too large to send",
+        "What you sent is larger than we can take at once. Nothing was changed.",
+        "Go back: what you typed should still be there.",
+        f"If you were adding a file, choose one of {byte_size(settings.ATTACHMENT_MAX_BYTES)} or less, or save it in "
+        "parts and add them one by one.",
+        "If you were pasting a very long text, add it as a file or send it in parts.",
     )
 
 

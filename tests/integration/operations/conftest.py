@@ -133,11 +133,17 @@ class Browser:
         return self._ask(urllib.request.Request(self._site + path))  # noqa: S310 - always our own server
 
     def post(self, path: str, answers: Mapping[str, str] | None = None) -> SimpleNamespace:
+        typed = urlencode({"csrfmiddlewaretoken": self.token_of(path), **(answers or {})}).encode()
+        return self._ask(urllib.request.Request(self._site + path, data=typed))  # noqa: S310
+
+    def token_of(self, path: str) -> str:
         found = re.search(rb'name="csrfmiddlewaretoken" value="([^"]+)"', self.get(path).content)
         if found:  # else the page is gone by now, and its button is pressed a second time
             self._token = found[1].decode()
-        typed = urlencode({"csrfmiddlewaretoken": self._token, **(answers or {})}).encode()
-        return self._ask(urllib.request.Request(self._site + path, data=typed))  # noqa: S310
+        return self._token
+
+    def cookies(self) -> str:
+        return "; ".join(f"{cookie.name}={cookie.value}" for cookie in self._cookies.cookiejar)
 
     def _ask(self, request: urllib.request.Request) -> SimpleNamespace:
         try:

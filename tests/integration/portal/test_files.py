@@ -254,3 +254,41 @@ def test_a_record_keeps_its_files(member_of_public):
     with pytest.raises(ValueError, match="stays with it"):
         documents.remove(Document.objects.get())
     assert service.account().may("people.read") is False
+
+
+class TestFarTooMuch:
+    def test_is_refused_before_it_is_looked_at_and_loses_nothing_of_the_form(
+        self, member_of_public, settings, files_folder, monkeypatch
+    ):
+        settings.REQUEST_MAX_BYTES = 20_000
+        monkeypatch.setattr("threshold.portal.views.files.file_page", lambda *args, **more: pytest.fail("it was read"))
+        response = add(member_of_public, PDF * 300)
+        page = response.content.decode()
+        assert response.status_code == 413
+        assert "Nothing was changed" in page
+        assert "choose one of 10 MB or less" in page
+        assert kept(files_folder) == []
+        assert "I hear shouting every night." in member_of_public.client.get("/worried/check").content.decode()
+
+    def test_of_typing_is_refused_in_the_same_words(self, visitor, settings):
+        settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 10_000
+        visitor.begin()
+        response = visitor.answer("happened", happened="x" * 11_000)
+        assert response.status_code == 413
+        assert "what you typed should still be there" in response.content.decode()
+
+    def test_of_typing_that_a_draft_can_hold_is_given_back_by_the_form(self, visitor):
+        visitor.begin()
+        for slug in ("danger", "who", "connection", "person", "family"):
+            visitor.answer(slug, **PUBLIC[slug])
+        response = visitor.answer("happened", happened="word " * 580_000)
+        page = response.content.decode()
+        assert response.status_code == 200
+        assert "characters or fewer" in page
+        assert page.count("word word word word") > 100_000
+
+    def test_a_file_is_never_written_down_before_it_was_checked(self, rf):
+        from django.core.files.uploadedfile import InMemoryUploadedFile
+
+        request = rf.post("/", {"file": SimpleUploadedFile("report.pdf", PDF * 100_000)})
+        assert isinstance(request.FILES["file"], InMemoryUploadedFile)

@@ -17,6 +17,7 @@ class Refusal(Exception):
     ("handler", "status"),
     [
         (failures.bad_request, 400),
+        (failures.too_large, 413),
         (failures.forbidden, 403),
         (failures.not_found, 404),
         (failures.server_error, 500),
