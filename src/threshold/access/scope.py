@@ -8,21 +8,32 @@ downloads and attachments all begin with it.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 from threshold.access.models import User
 from threshold.access.roles import Permission, Reach
 from threshold.core import journal
 from threshold.core.errors import NotPermitted
 
+T = TypeVar("T")
+
 
 @dataclass(frozen=True)
 class Scope:
-    """A person, and the moment of the request."""
+    """A person, and the moment of the request. Lives as long as the request, or as the action that made it."""
 
     user: User
     now: dt.datetime
+    _found: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    def once(self, name: str, find: Callable[[], T]) -> T:
+        """What `find` finds, looked up once for this scope: a page asks again and again who is hidden from it."""
+        if name not in self._found:
+            self._found[name] = find()
+        found: T = self._found[name]
+        return found
 
     @property
     def reach(self) -> Reach:

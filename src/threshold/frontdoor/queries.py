@@ -36,20 +36,22 @@ from threshold.frontdoor.states import ContactState, DecisionState
 from threshold.pathway.models import Referral
 from threshold.people import narrative
 from threshold.people.models import Passage, Person
-from threshold.people.queries import visible_people
+from threshold.people.queries import about_visible_people, sees_everybody
 
 
 def visible_children(scope: Scope) -> QuerySet[ContactChild]:
     """The children on contacts whose record this person may see."""
     if not scope.may(Permission.CONTACT_READ):
         return ContactChild.objects.none()
-    return ContactChild.objects.filter(person__in=visible_people(scope))
+    return about_visible_people(ContactChild.objects.all(), scope)
 
 
 def visible_contacts(scope: Scope) -> QuerySet[Contact]:
     """The contacts with at least one child whom this person may see."""
     if not scope.may(Permission.CONTACT_READ):
         return Contact.objects.none()
+    if sees_everybody(scope):
+        return Contact.objects.all()  # there is no contact without a child
     return Contact.objects.filter(Exists(visible_children(scope).filter(contact=OuterRef("pk"))))
 
 

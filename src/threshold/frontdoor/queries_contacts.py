@@ -14,6 +14,7 @@ from threshold.access.scope import Scope
 from threshold.core.calendar import LONDON, day_of
 from threshold.core.models import Clock
 from threshold.frontdoor.models import ContactChild, Decision
+from threshold.frontdoor.queries import visible_children
 from threshold.frontdoor.surge import (
     LIMITS,
     STANDS,
@@ -21,7 +22,6 @@ from threshold.frontdoor.surge import (
     days,
     received_between,
     received_for,
-    seen_children,
     stopped,
     undecided,
 )
@@ -57,7 +57,7 @@ class Wanted:
 def contact_list(scope: Scope, wanted: Wanted) -> QuerySet[ContactChild]:
     """Children on contacts, the latest arrival first, each with `current_decisions`."""
     today = day_of(scope.now)
-    found = seen_children(scope).filter(received_between(wanted.received_from, wanted.received_to))
+    found = visible_children(scope).filter(received_between(wanted.received_from, wanted.received_to))
     if wanted.received_before:
         found = found.filter(received_at__lt=wanted.received_before)
     if wanted.age or wanted.is_decided is False:

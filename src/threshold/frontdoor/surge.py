@@ -29,8 +29,7 @@ from threshold.frontdoor.codes import Source
 from threshold.frontdoor.models import ContactChild
 from threshold.frontdoor.queries import visible_children
 from threshold.frontdoor.states import DecisionState
-from threshold.people.models import Person
-from threshold.people.queries import hidden_identities, people_within_reach, visible_people
+from threshold.people.queries import hidden_people, visible_people
 
 WEEKS = 8
 #: The two limits that are measured, and the clock rule of each.
@@ -279,25 +278,11 @@ def _pair(in_time: dict[Any, Number]) -> tuple[Number, Number]:
     return met, late
 
 
-def seen_children(scope: Scope) -> QuerySet[ContactChild]:
-    """The same as `visible_children`, put the other way round for whoever reaches everybody: all but the hidden few.
-
-    So the database need not look at tens of thousands of people to count them.
-    """
-    if scope.reach != Reach.EVERYBODY or not scope.may(Permission.CONTACT_READ):
-        return visible_children(scope)
-    return ContactChild.objects.exclude(person__in=_hidden_people(scope))
-
-
-def _hidden_people(scope: Scope) -> QuerySet[Person]:
-    return people_within_reach(scope).filter(identity_id__in=hidden_identities(scope))
-
-
 def _counted(scope: Scope, team: Team | None) -> QuerySet[ContactChild]:
     """The children whom this person's numbers count."""
     if not scope.may(Permission.CONTACT_READ):
         return ContactChild.objects.all()
-    children = seen_children(scope)
+    children = visible_children(scope)
     return children.filter(contact__team=team) if team else children
 
 
@@ -307,7 +292,7 @@ def _counted_clocks(scope: Scope, team: Team | None) -> QuerySet[Clock]:
     if not scope.may(Permission.CONTACT_READ):
         return clocks
     if scope.reach == Reach.EVERYBODY:
-        return clocks.exclude(about_id__in=_hidden_people(scope).values("pk"))
+        return clocks.exclude(about_id__in=hidden_people(scope))
     return clocks.filter(about_id__in=visible_people(scope).values("pk"))
 
 

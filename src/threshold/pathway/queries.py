@@ -15,14 +15,14 @@ from threshold.core.models import Clock
 from threshold.pathway.models import Handover, Referral
 from threshold.pathway.states import HandoverState
 from threshold.people.models import Person
-from threshold.people.queries import visible_people
+from threshold.people.queries import about_visible_people
 
 
 def visible_handovers(scope: Scope) -> QuerySet[Handover]:
     """The hand-overs of people this person may see; for somebody with own-teams reach, of their teams only."""
     if not scope.may(Permission.PATHWAY_READ):
         return Handover.objects.none()
-    found = Handover.objects.filter(person__in=visible_people(scope))
+    found = about_visible_people(Handover.objects.all(), scope)
     if scope.reach is Reach.OWN_TEAMS:
         found = found.filter(team__in=scope.user.team_ids)
     return found

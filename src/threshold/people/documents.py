@@ -16,7 +16,7 @@ from django.conf import settings
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import models, transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from threshold.access.models import User
 from threshold.access.scope import Scope
@@ -106,9 +106,7 @@ def visible_documents_of(scope: Scope, records: Sequence[models.Model]) -> dict[
 
 def _readable(scope: Scope, rows: QuerySet[Document]) -> QuerySet[Document]:
     named = Document.about.through.objects.filter(document_id=OuterRef("pk"))
-    some_visible = Exists(named.filter(person_id__in=queries.visible_people(scope).values("pk")))
-    some_hidden = Exists(named.filter(person__identity_id__in=queries.hidden_identities(scope)))
-    return rows.filter(Q(about_everyone=True) | (some_visible & ~some_hidden))
+    return queries.readable(rows, scope, named=named)
 
 
 def reference(document: Document) -> str:

@@ -295,13 +295,8 @@ def read_records(scope: Scope, records: Sequence[Any]) -> dict[int, dict[str, li
 
 
 def _readable(scope: Scope, rows: QuerySet[Passage]) -> QuerySet[Passage]:
-    visible = queries.visible_people(scope)
     named = Passage.about.through.objects.filter(passage_id=OuterRef("pk"))
-    some_visible = Exists(named.filter(person_id__in=visible.values("pk")))
-    some_hidden = Exists(named.filter(person__identity_id__in=queries.hidden_identities(scope)))
-    if visible.query.is_empty():
-        return rows.none()
-    return rows.filter(Q(about_everyone=True) | (some_visible & ~some_hidden))
+    return queries.readable(rows, scope, named=named)
 
 
 # --- Composing for a reader ---------------------------------------------------------------------------------

@@ -10,8 +10,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Model, Q, QuerySet
 
 from threshold.access.models import User
 from threshold.access.roles import Permission, Reach
@@ -33,6 +34,8 @@ from threshold.people.models import (
     Restriction,
 )
 
+M = TypeVar("M", bound=Model)
+
 #: How long after its end a team's involvement still lets it see the family.
 MONTHS_AFTER_INVOLVEMENT = 12
 
@@ -42,7 +45,46 @@ MONTHS_AFTER_INVOLVEMENT = 12
 
 def visible_people(scope: Scope) -> QuerySet[Person]:
     """The records of people that this person may see. Everything that shows a person starts from here."""
-    return people_within_reach(scope).exclude(identity_id__in=hidden_identities(scope))
+    hidden = hidden_identities(scope)
+    within_reach = people_within_reach(scope)
+    return within_reach.exclude(identity_id__in=hidden) if hidden else within_reach
+
+
+def sees_everybody(scope: Scope) -> bool:
+    """Whether no record is hidden from this person: neither out of reach nor restricted."""
+    reaches = scope.may(Permission.PEOPLE_READ) and scope.reach == Reach.EVERYBODY
+    return reaches and not hidden_identities(scope)
+
+
+def about_visible_people(rows: QuerySet[M], scope: Scope, *, person: str = "person") -> QuerySet[M]:
+    """The rows whose person this person may see: what the scope functions of other nouns begin with.
+
+    For whoever reaches everybody that is all but the rows of the hidden few, so that the database need not look at
+    hundreds of thousands of people to list or count something else.
+
+    Args:
+        person: the name of the rows' foreign key to a person, which must not be nullable.
+    """
+    if sees_everybody(scope):
+        return rows
+    if not scope.may(Permission.PEOPLE_READ) or scope.reach != Reach.EVERYBODY:
+        return rows.filter(**{f"{person}__in": visible_people(scope)})
+    return rows.exclude(**{f"{person}__in": hidden_people(scope)})
+
+
+def readable(rows: QuerySet[M], scope: Scope, *, named: QuerySet[Any]) -> QuerySet[M]:
+    """Those texts or files that this person may read: about everyone on the record, or about somebody whom they
+    may see and about nobody who is hidden from them.
+
+    Args:
+        named: the rows that name a `person` for one of `rows`, tied to it by `OuterRef`.
+    """
+    if people_within_reach(scope).query.is_empty():
+        return rows.none()
+    names_visible = Q(Exists(about_visible_people(named, scope)))
+    if hidden := hidden_people(scope):
+        names_visible &= ~Q(Exists(named.filter(person__in=hidden)))
+    return rows.filter(Q(about_everyone=True) | names_visible)
 
 
 def people_within_reach(scope: Scope) -> QuerySet[Person]:
@@ -54,13 +96,29 @@ def people_within_reach(scope: Scope) -> QuerySet[Person]:
     return Person.objects.all()
 
 
-def hidden_identities(scope: Scope) -> QuerySet[Restriction, int]:
+def hidden_identities(scope: Scope) -> frozenset[int]:
     """The ids of the identities that a restriction in force hides from this person.
 
     An allow-list hides from everybody not on it, but for those who have broken the glass; an exclusion hides
-    from the people named, and breaking the glass never helps them. No part of it depends on the row it is
-    compared with, so the database computes the (short) list once.
+    from the people named, and breaking the glass never helps them. Looked up once for a scope: restricted records
+    are few beside all others, and every query that names them is shorter than one that asks who they are.
     """
+    return frozenset(identity_id for identity_id, _ in _hidden(scope))
+
+
+def hidden_people(scope: Scope) -> list[int]:
+    """The ids of every record of the same identities."""
+    return [pk for _, pk in _hidden(scope)]
+
+
+def _hidden(scope: Scope) -> list[tuple[int, int]]:
+    """(identity, record) of everybody hidden from this person."""
+    rows = Person.objects.filter(identity_id__in=_hiding(scope)).order_by("pk").values_list("identity_id", "pk")
+    return scope.once("people.hidden", lambda: list(rows))
+
+
+def _hiding(scope: Scope) -> QuerySet[Restriction, int]:
+    """The identities of the restrictions that hide somebody from this person."""
     opened = emergency_accesses_running(scope.user, scope.now).values("person__identity_id")
     listed = Restriction.objects.filter(users=scope.user).values("pk")
     return (

@@ -80,7 +80,7 @@ class _WithinReach:
     """
 
     def __init__(self, scope: Scope) -> None:
-        self._hidden = list(hidden_identities(scope))
+        self._hidden = hidden_identities(scope)
         self._only = people_within_reach(scope) if scope.reach != Reach.EVERYBODY else None
 
     def __call__(self, rows: QuerySet[M], path: str = "person__") -> QuerySet[M]:
