@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from threshold.access.models import Team
 from threshold.frontdoor.codes import Outcome
 from threshold.pathway.models import Handover
+from threshold.pathway.receivers import RECEIVERS
 
-#: Which kind of hand-over an outcome opens, and which kind of team receives it.
+_OPENS = {
+    Outcome.EARLY_HELP: Handover.Kind.EARLY_HELP,
+    Outcome.FAMILY_HELP: Handover.Kind.FAMILY_HELP,
+    Outcome.STRATEGY_DISCUSSION: Handover.Kind.STRATEGY_DISCUSSION,
+    Outcome.OPEN_CASE: Handover.Kind.OPEN_CASE,
+    Outcome.LADO: Handover.Kind.LADO,
+    Outcome.PRIVATE_FOSTERING: Handover.Kind.PRIVATE_FOSTERING,
+    Outcome.TRANSFER_IN: Handover.Kind.TRANSFER_IN,
+}
+#: Which kind of hand-over an outcome opens, and which kinds of team receive it.
 HANDS_OVER: dict[str, tuple[str, tuple[str, ...]]] = {
-    Outcome.EARLY_HELP: (Handover.Kind.EARLY_HELP, (Team.Kind.EARLY_HELP,)),
-    Outcome.FAMILY_HELP: (Handover.Kind.FAMILY_HELP, (Team.Kind.FAMILY_HELP,)),
-    Outcome.STRATEGY_DISCUSSION: (
-        Handover.Kind.STRATEGY_DISCUSSION,
-        (Team.Kind.FAMILY_HELP, Team.Kind.PROTECTION, Team.Kind.EMERGENCY_DUTY),
-    ),
-    Outcome.OPEN_CASE: (Handover.Kind.OPEN_CASE, ()),
-    Outcome.LADO: (Handover.Kind.LADO, (Team.Kind.LADO,)),
-    Outcome.PRIVATE_FOSTERING: (
-        Handover.Kind.PRIVATE_FOSTERING,
-        (Team.Kind.PRIVATE_FOSTERING, Team.Kind.FAMILY_HELP),
-    ),
-    Outcome.TRANSFER_IN: (Handover.Kind.TRANSFER_IN, (Team.Kind.PROTECTION, Team.Kind.FAMILY_HELP)),
+    outcome: (kind, RECEIVERS[kind]) for outcome, kind in _OPENS.items()
 }

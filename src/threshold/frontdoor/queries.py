@@ -161,6 +161,16 @@ def sign_off_queue(scope: Scope) -> QuerySet[Decision]:
     )
 
 
+def returned_to(scope: Scope) -> QuerySet[Decision]:
+    """This person's decisions that a manager returned with what to do, the oldest first."""
+    return (
+        Decision.objects.filter(is_current=True, state=DecisionState.RETURNED, decided_by=scope.user)
+        .filter(child__in=visible_children(scope))
+        .select_related("child__person", "contact", "returned_by")
+        .order_by("returned_at", "pk")
+    )
+
+
 def outstanding_requests(scope: Scope) -> QuerySet[InformationRequest]:
     """What partners have been asked and have not answered, the most overdue first."""
     return (

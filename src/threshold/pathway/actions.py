@@ -16,6 +16,7 @@ from threshold.core.actions import action, change, lock
 from threshold.core.calendar import day_of
 from threshold.pathway import policies, queries
 from threshold.pathway.models import EarlyHelpEpisode, Handover, Referral
+from threshold.pathway.receivers import kinds_like
 from threshold.pathway.states import HandoverState
 from threshold.people import chronology
 from threshold.people.models import Involvement, Person
@@ -126,6 +127,8 @@ def send_back_handover(
     change(handover)
     status.move(handover, HandoverState.SENT_BACK, by=by, now=now, reason=reason)
     clocks.stop("accept", handover, now=now, reason="Sent back")
+    # The child still has nobody: now the front door is waited for.
+    clocks.start("offer-again", handover, started_at=now, about_id=handover.person_id)
     chronology.add(
         handover.person, at=now, kind="handover", title=f"{handover.team.name} sent back: {_kind(handover)}",
         source=handover, by=by, team_id=handover.team_id,
@@ -135,14 +138,24 @@ def send_back_handover(
 
 
 @action("pathway.offer_again", permission=Permission.CONTACT_SIGN_OFF)
-def offer_again(handover: Handover, *, by: User, now: dt.datetime, team: Team, answer: str) -> Handover:
+def offer_again(
+    handover: Handover,
+    *,
+    by: User,
+    now: dt.datetime,
+    team: Team,
+    answer: str,
+    expected_version: int | None = None,
+) -> Handover:
     """Offer a hand-over that was sent back to the same team or another, with the answer to what it asked."""
-    handover = _locked(handover, by, now, None)
-    policies.check_can_offer_again(handover, answer=answer)
+    handover = _locked(handover, by, now, expected_version)
+    fits = team.kind in kinds_like(handover) and team.starts_on <= day_of(now) <= (team.ends_on or day_of(now))
+    policies.check_can_offer_again(handover, answer=answer, team_fits=fits)
     _end_involvement(handover, now)
     change(handover, team=team)
     status.move(handover, HandoverState.AWAITING_ACCEPTANCE, by=by, now=now, reason=answer)
     _involve(handover, now)
+    clocks.stop("offer-again", handover, now=now)
     clocks.start("accept", handover, started_at=now, about_id=handover.person_id, team_id=team.pk)
     _audit("pathway.offer_again", handover, by, now)
     return handover
@@ -171,14 +184,25 @@ def allocate_handover(
 
 @action("pathway.close_handover", permission=Permission.PATHWAY_ALLOCATE)
 def close_handover(
-    handover: Handover, *, by: User, now: dt.datetime, reason: str, closure_reason: str = "RC7"
+    handover: Handover,
+    *,
+    by: User,
+    now: dt.datetime,
+    reason: str,
+    closure_reason: str = "RC7",
+    expected_version: int | None = None,
 ) -> Handover:
     """End what was opened. A referral closes with its CIN census reason (RC7: services ceased for another reason)."""
-    handover = _locked(handover, by, now, None)
-    policies.check_can_close(handover, reason=reason)
+    handover = _locked(handover, by, now, expected_version)
+    policies.check_can_close(
+        handover,
+        is_in_team=handover.team_id in by.team_ids,
+        may_sign_off=by.may(Permission.CONTACT_SIGN_OFF),
+        reason=reason,
+    )
     change(handover, closed_at=now)
     status.move(handover, HandoverState.CLOSED, by=by, now=now, reason=reason)
-    for code in ("accept", "allocate"):
+    for code in ("accept", "allocate", "offer-again"):
         clocks.cancel(code, handover, now=now, reason="Closed")
     Referral.objects.filter(handover=handover, closed_on__isnull=True).update(
         closed_on=day_of(now), closure_reason=closure_reason

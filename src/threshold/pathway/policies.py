@@ -27,11 +27,13 @@ def check_can_receive(handover: Handover, *, is_in_team: bool, reason: str | Non
         raise Refused("Say why you send it back, and what the front door should do.")
 
 
-def check_can_offer_again(handover: Handover, *, answer: str) -> None:
+def check_can_offer_again(handover: Handover, *, answer: str, team_fits: bool) -> None:
     if handover.state != HandoverState.SENT_BACK:
         raise Refused("Only a hand-over that was sent back can be offered again.")
     if not answer.strip():
         raise Refused("Answer what the team asked when it sent this back.")
+    if not team_fits:
+        raise Refused("That team does not receive this kind of work today. Choose another team.")
 
 
 def check_can_allocate(handover: Handover, *, is_in_team: bool, worker_is_in_team: bool) -> None:
@@ -43,8 +45,15 @@ def check_can_allocate(handover: Handover, *, is_in_team: bool, worker_is_in_tea
         raise Refused("Choose a worker who is in your team today.")
 
 
-def check_can_close(handover: Handover, *, reason: str) -> None:
+def check_can_close(handover: Handover, *, is_in_team: bool, may_sign_off: bool, reason: str) -> None:
+    """Whoever has it in hand ends it: the team that took it on, or the front door where the team sent it back."""
     if handover.state == HandoverState.CLOSED:
         raise Refused("This is closed already.")
+    if handover.state == HandoverState.AWAITING_ACCEPTANCE:
+        raise Refused("The team has not answered yet. It can accept this or send it back, with the reason.")
+    if handover.state == HandoverState.SENT_BACK and not may_sign_off:
+        raise NotPermitted("This was sent back. A manager who signs decisions off offers it again or closes it.")
+    if handover.state in (HandoverState.ACCEPTED, HandoverState.ALLOCATED) and not is_in_team:
+        raise NotPermitted("Only the team that took this child on can close it.")
     if not reason.strip():
         raise Refused("Say why this is closed.")

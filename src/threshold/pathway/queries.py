@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet
 
@@ -13,6 +14,7 @@ from threshold.core import references
 from threshold.core.errors import NotVisible
 from threshold.core.models import Clock
 from threshold.pathway.models import Handover, Referral
+from threshold.pathway.receivers import kinds_like
 from threshold.pathway.states import HandoverState
 from threshold.people.models import Person
 from threshold.people.queries import about_visible_people
@@ -68,26 +70,28 @@ def open_referral(person: Person) -> Referral | None:
     )
 
 
-def to_answer(scope: Scope) -> QuerySet[Handover]:
-    """What waits for this person's teams to accept or send back, the longest waiting first."""
-    if not scope.may(Permission.PATHWAY_RECEIVE):
-        return Handover.objects.none()
-    return (
-        visible_handovers(scope)
-        .filter(team__in=scope.user.team_ids, state=HandoverState.AWAITING_ACCEPTANCE, closed_at__isnull=True)
-        .select_related("person", "team")
-        .order_by("opened_at")
-    )
+def in_my_hands(scope: Scope) -> list[Handover]:
+    """What this person is waited for, the longest waiting first: their children, what their teams were offered,
+    what their teams took on without a worker, and for the front door's managers what was sent back. One query.
+    """
+    mine = Q(worker=scope.user)
+    if scope.may(Permission.PATHWAY_RECEIVE):
+        mine |= Q(team__in=scope.user.team_ids, state=HandoverState.AWAITING_ACCEPTANCE)
+    if scope.may(Permission.PATHWAY_ALLOCATE):
+        mine |= Q(team__in=scope.user.team_ids, state=HandoverState.ACCEPTED)
+    if scope.may(Permission.CONTACT_SIGN_OFF):
+        mine |= Q(state=HandoverState.SENT_BACK)
+    found = visible_handovers(scope).filter(mine, closed_at__isnull=True)
+    return list(found.select_related("person", "team").order_by("opened_at", "pk")[:200])
 
 
-def my_handovers(scope: Scope) -> QuerySet[Handover]:
-    """The children allocated to this person."""
-    return (
-        visible_handovers(scope)
-        .filter(worker=scope.user, closed_at__isnull=True)
-        .select_related("person", "team")
-        .order_by("opened_at")
-    )
+def due_by_handover(handovers: Iterable[Handover]) -> dict[int, Clock]:
+    """For one page: the running clock of each hand-over that runs out first."""
+    ids = [handover.pk for handover in handovers]
+    rows = Clock.objects.filter(
+        subject_type=Handover._meta.label_lower, subject_id__in=ids, stopped_at__isnull=True
+    ).order_by("-due_at")
+    return {clock.subject_id: clock for clock in rows}
 
 
 def workers_of(team_id: int, on: dt.date) -> list[User]:
@@ -103,7 +107,7 @@ def running_clocks(handover: Handover) -> list[Clock]:
     return list(rows.order_by("due_at"))
 
 
-def teams_like(team: Team, on: dt.date) -> list[Team]:
-    """The teams that do the same kind of work on a day: where a hand-over can be offered next."""
+def teams_to_offer(handover: Handover, on: dt.date) -> list[Team]:
+    """The teams that receive this kind of work on a day: where it can be offered next."""
     exists = Q(ends_on__isnull=True) | Q(ends_on__gte=on)
-    return list(Team.objects.filter(exists, kind=team.kind, starts_on__lte=on).order_by("name"))
+    return list(Team.objects.filter(exists, kind__in=kinds_like(handover), starts_on__lte=on).order_by("name"))

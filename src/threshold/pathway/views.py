@@ -60,7 +60,9 @@ def _verbs(scope: Scope, handover: Handover) -> list[str]:
         and scope.may(Permission.PATHWAY_ALLOCATE)
     ):
         verbs.append("allocate")
-    if state != HandoverState.CLOSED and scope.may(Permission.PATHWAY_ALLOCATE) and in_team:
+    taken_on = state in (HandoverState.ACCEPTED, HandoverState.ALLOCATED) and in_team
+    came_back = state == HandoverState.SENT_BACK and scope.may(Permission.CONTACT_SIGN_OFF)
+    if (taken_on or came_back) and scope.may(Permission.PATHWAY_ALLOCATE):
         verbs.append("close")
     return verbs
 
@@ -98,7 +100,7 @@ def _form(scope: Scope, handover: Handover, verb: str) -> tuple[Any, dict[str, A
         case "send-back":
             return SendBackForm, {}
         case "offer-again":
-            return OfferAgainForm, {"teams": queries.teams_like(handover.team, today)}
+            return OfferAgainForm, {"teams": queries.teams_to_offer(handover, today)}
         case "allocate":
             return AllocateForm, {"workers": queries.workers_of(handover.team_id, today)}
         case "close":
@@ -115,12 +117,16 @@ def _act(scope: Scope, handover: Handover, verb: str, form: Any) -> Handover:
         case "send-back":
             return actions.send_back_handover(handover, **who, reason=data["reason"], expected_version=data["version"])
         case "offer-again":
-            return actions.offer_again(handover, **who, team=form.teams[data["team"]], answer=data["answer"])
+            return actions.offer_again(
+                handover, **who, team=form.teams[data["team"]], answer=data["answer"], expected_version=data["version"]
+            )
         case "allocate":
             return actions.allocate_handover(
                 handover, **who, worker=form.workers[data["worker"]], expected_version=data["version"]
             )
-    return actions.close_handover(handover, **who, reason=data["reason"], closure_reason=data["closure_reason"])
+    return actions.close_handover(
+        handover, **who, reason=data["reason"], closure_reason=data["closure_reason"], expected_version=data["version"]
+    )
 
 
 @require_GET

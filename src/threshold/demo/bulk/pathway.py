@@ -140,6 +140,10 @@ class PathwayInBulk(DecisionsInBulk):
         handover.row["version"] += 1
         self._pass(handover, HandoverState.SENT_BACK.value, step, step.reason)
         self.stop(handover.clocks, "accept", step.at, "Sent back")
+        self.start(
+            handover.clocks, "offer-again", handover.subject, owner=handover.row, started_at=step.at,
+            about_id=handover.row["person_id"],
+        )  # fmt: skip
         label = Kind(handover.row["kind"]).label.lower()
         self._tell(handover, step, f"{self._team_names[handover.row['team_id']]} sent back: {label}")
         self._note_handover("pathway.send_back_handover", handover, step)
@@ -151,6 +155,7 @@ class PathwayInBulk(DecisionsInBulk):
         handover.row["version"] += 1
         self._pass(handover, HandoverState.AWAITING_ACCEPTANCE.value, step, step.answer)
         handover.involvement = self._involve(handover.row, step)
+        self.stop(handover.clocks, "offer-again", step.at)
         self._await(handover, step)
         self._note_handover("pathway.offer_again", handover, step)
 
@@ -172,7 +177,7 @@ class PathwayInBulk(DecisionsInBulk):
         row["version"] += 1
         self._pass(handover, HandoverState.CLOSED.value, step, step.reason)
         row["closed_at"] = step.at
-        for code in ("accept", "allocate"):
+        for code in ("accept", "allocate", "offer-again"):
             self.stop(handover.clocks, code, step.at, "Closed", cancel=True)
         if handover.referral is not None:
             handover.referral.update(closed_on=day_of(step.at), closure_reason="RC7")

@@ -14,8 +14,9 @@ from threshold.access.scope import Scope
 from threshold.core import clocks
 from threshold.core.calendar import LONDON, day_of
 from threshold.frontdoor import pack, presenters, queries, queries_missing
+from threshold.frontdoor.presenters_day import CSV_HEADER, NARROWED, Day
 from threshold.frontdoor.states import ContactState
-from threshold.pathway.queries import my_handovers, to_answer, without_worker
+from threshold.pathway.queries import due_by_handover, in_my_hands, without_worker
 from threshold.ui.csv import csv_response
 from threshold.ui.paging import paginate
 
@@ -30,29 +31,25 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def my_day(request: HttpRequest) -> HttpResponse:
+def my_day(request: HttpRequest) -> HttpResponseBase:
     """What is due, what is overdue, what waits for somebody else, what changed since yesterday."""
     scope: Scope = request.scope  # type: ignore[attr-defined]
     scope.require(Permission.CONTACT_READ)
-    mine = queries.with_children(scope, queries.my_contacts(scope)[:100])
-    due = {pk: clocks.explain(clock, scope.now) for pk, clock in queries.due_by_contact(mine).items()}
-    mine.sort(key=lambda contact: due[contact.pk].due_at if contact.pk in due else contact.received_at)
-    elsewhere = {contact.pk for contact in queries.waiting_for_others(scope)}
+    day = _day(scope, request.GET.get("due", ""))
+    if request.GET.get("format") == "csv":
+        scope.require(Permission.LISTS_EXPORT)
+        scope.note("frontdoor.export_my_day")
+        return csv_response("my-day", CSV_HEADER, day.csv_rows())
     yesterday = dt.datetime.combine(day_of(scope.now) - dt.timedelta(days=1), dt.time.min, LONDON)
     signs = scope.may(Permission.CONTACT_SIGN_OFF)
     context = {
         "wide": True,
         "now": scope.now,
-        "mine": [contact for contact in mine if contact.pk not in elsewhere],
-        "elsewhere": [contact for contact in mine if contact.pk in elsewhere],
-        "due": due,
-        "overdue": sum(row.urgency == "overdue" for row in due.values()),
-        "due_soon": sum(row.urgency == "due soon" for row in due.values()),
+        "day": day,
         "new": queries.board(scope, state=ContactState.RECEIVED).count(),
         "to_sign_off": queries.sign_off_queue(scope).count() if signs else None,
+        "returned": queries.returned_to(scope) if scope.may(Permission.CONTACT_DECIDE) else [],
         "interviews": queries_missing.interviews_due(scope).count(),
-        "handovers": my_handovers(scope)[:50],
-        "to_answer": to_answer(scope)[:50],
         "change_entries": presenters.change_entries(queries.changed_since(scope, yesterday)),
         "shifts": [shift for shift in queries.open_shifts(scope) if shift.state == "handed_over"],
         "presenters": presenters,
@@ -60,6 +57,17 @@ def my_day(request: HttpRequest) -> HttpResponse:
         "P": Permission,
     }
     return render(request, "frontdoor/my_day.html", context)
+
+
+def _day(scope: Scope, only: str) -> Day:
+    contacts = queries.with_children(scope, queries.my_contacts(scope)[:100])
+    due = {pk: clocks.explain(clock, scope.now) for pk, clock in queries.due_by_contact(contacts).items()}
+    contacts.sort(key=lambda contact: due[contact.pk].due_at if contact.pk in due else contact.received_at)
+    handovers = in_my_hands(scope)
+    handover_due = {pk: clocks.explain(clock, scope.now) for pk, clock in due_by_handover(handovers).items()}
+    elsewhere = {contact.pk for contact in queries.waiting_for_others(scope)}
+    only = only if only in NARROWED else ""
+    return Day(contacts, elsewhere, handovers, due, handover_due, scope.user.pk, only)
 
 
 @require_GET
