@@ -11,6 +11,7 @@ from threshold.frontdoor.actions.decision import Destination
 from threshold.frontdoor.actions.details import ConsentRecord, NamedChild, Referrer
 from threshold.frontdoor.codes import AnalysisSection, Section
 from threshold.frontdoor.models import Contact, ContactChild, Decision
+from threshold.people.models import Person
 
 ANALYSIS = {section: f"Something about {section.label.lower()}." for section in AnalysisSection}
 
@@ -56,6 +57,13 @@ class Frontdoor:
     def decided(self, *, outcome: str = "no_further_action", level: str = "1", **options: object) -> Decision:
         contact = self.analysed(**options)
         return self.decide(contact.children.get(), outcome=outcome, level=level)
+
+    def decided_about(self, person: Person) -> Contact:
+        """A contact of last month about somebody known, that went to family help."""
+        then = self.now - dt.timedelta(days=30)
+        contact = self.analysed(NamedChild(person=person), received_at=then)
+        self.sign_off(self.decide(contact.children.get(), outcome="family_help", level="4"))
+        return contact
 
     def decide(self, child: ContactChild, *, outcome: str, level: str, **options: object) -> Decision:
         team = {"family_help": self.family_help, "early_help": self.early_help}.get(outcome)

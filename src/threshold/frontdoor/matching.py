@@ -10,7 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from threshold.access.roles import Permission
 from threshold.access.scope import Scope
+from threshold.frontdoor.models import Contact, ContactChild
+from threshold.people import match_panel
 from threshold.people.identifiers import compact
 from threshold.people.matching.candidates import suggest
 from threshold.people.matching.comparison import Details, Name, Number, Place
@@ -19,6 +22,8 @@ from threshold.people.queries import visible_people
 
 #: More than this and nobody reads them.
 MOST_SHOWN = 4
+#: On one page, so that a contact about a whole school class still opens at once.
+_MOST_CHILDREN_COMPARED = 8
 
 
 @dataclass(frozen=True)
@@ -66,3 +71,24 @@ def likenesses(scope: Scope, named: Mapping[str, Any]) -> list[Likeness]:
         for row in found
         if row.person_id in people
     ]
+
+
+def known_already(
+    scope: Scope, contact: Contact, children: Sequence[ContactChild]
+) -> dict[int, list[match_panel.SuggestionRow]]:
+    """For children whose record was made with this contact, the people on file who they may be.
+
+    A contact that comes by the web form was recorded by nobody who could be asked, so whoever screens it is asked.
+    Only for those who may join records; nobody of the same contact is suggested for another.
+    """
+    if not scope.may(Permission.PEOPLE_LINK):
+        return {}
+    here = {child.person.identity_id for child in children}
+    new = [child for child in children if child.person.created_at >= contact.recorded_at]
+    found: dict[int, list[match_panel.SuggestionRow]] = {}
+    for child in new[:_MOST_CHILDREN_COMPARED]:
+        rows = match_panel.panel(scope, child.person)
+        close = [row for row in rows if row.may_be and row.person.identity_id not in here]
+        if close:
+            found[child.pk] = close[:MOST_SHOWN]
+    return found

@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
@@ -17,7 +16,7 @@ from threshold.access.models import Team
 from threshold.access.roles import Permission
 from threshold.access.scope import Scope
 from threshold.core import references
-from threshold.core.calendar import add_months, day_of
+from threshold.core.calendar import day_of
 from threshold.core.errors import NotVisible
 from threshold.core.models import Clock, StatusChange, Submission
 from threshold.frontdoor.destinations import HANDS_OVER
@@ -33,9 +32,8 @@ from threshold.frontdoor.models import (
     TriageMeeting,
 )
 from threshold.frontdoor.states import ContactState, DecisionState
-from threshold.pathway.models import Referral
 from threshold.people import narrative
-from threshold.people.models import Passage, Person
+from threshold.people.models import Passage
 from threshold.people.queries import about_visible_people, sees_everybody
 
 
@@ -193,40 +191,7 @@ def visible_meetings(scope: Scope) -> QuerySet[TriageMeeting]:
     return TriageMeeting.objects.select_related("chaired_by").order_by("-held_at")
 
 
-# --- History beside the new story -----------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Before:
-    """What there was before this contact, for one child."""
-
-    contacts_3_months: int
-    contacts_12_months: int
-    referrals_12_months: int
-    contacts: list[ContactChild]  # the latest ten
-
-
-def before(scope: Scope, child: ContactChild) -> Before:
-    """Earlier contacts and referrals of the same person, across all their records."""
-    received_on = day_of(child.received_at)
-    month_3 = dt.datetime.combine(add_months(received_on, -3), dt.time.min, dt.UTC)
-    month_12 = dt.datetime.combine(add_months(received_on, -12), dt.time.min, dt.UTC)
-    records = Person.objects.filter(identity_id=child.person.identity_id)
-    earlier = (
-        visible_children(scope)
-        .filter(person__in=records, received_at__lt=child.received_at)
-        .exclude(contact_id=child.contact_id)
-    )
-    counts = earlier.aggregate(
-        three=Count("contact", filter=Q(received_at__gte=month_3), distinct=True),
-        twelve=Count("contact", filter=Q(received_at__gte=month_12), distinct=True),
-    )
-    referrals = Referral.objects.filter(
-        person__in=records, referred_on__lt=received_on, referred_on__gte=add_months(received_on, -12)
-    ).count()
-    current = Prefetch("decisions", queryset=Decision.objects.filter(is_current=True), to_attr="current_decisions")
-    latest = earlier.select_related("contact").prefetch_related(current).order_by("-received_at")[:10]
-    return Before(counts["three"], counts["twelve"], referrals, list(latest))
+# --- One contact, and where it can lead ------------------------------------------------------------------------
 
 
 def receiving_teams(kind: str, on: dt.date) -> QuerySet[Team]:

@@ -39,7 +39,10 @@ class Reason:
 
 @dataclass
 class SuggestionRow:
-    """One person on file who may be the one described. `choose_href` is set by a page that offers to choose."""
+    """One person on file who may be the one described. `choose_href` is set by a page that offers to choose.
+
+    `may_be` is False for somebody shown only because they may be a twin, a brother or a sister.
+    """
 
     person: Person
     reference: str
@@ -50,6 +53,7 @@ class SuggestionRow:
     flags: list[tuple[str, str]]
     warnings: list[str]
     reasons: list[Reason]
+    may_be: bool = True
     choose_href: str = ""
 
     @property
@@ -148,6 +152,7 @@ def _row(one: Suggestion | Judgement, person: Person, today: dt.date) -> Suggest
         flags=[_FLAG_TAGS[flag] for flag in one.flags if flag in _FLAG_TAGS],
         warnings=[FLAG_SENTENCES[flag] for flag in one.flags],
         reasons=[_reason(item) for item in sorted(one.evidence, key=lambda item: -item.weight_bits)],
+        may_be=one.verdict in _TAGS,
     )
 
 

@@ -14,6 +14,7 @@ from threshold.core.models import AuditEntry, Clock, Message
 from threshold.frontdoor import actions, queries
 from threshold.frontdoor.actions.details import NamedChild
 from threshold.frontdoor.models import Contact, ContactChild, Decision
+from threshold.frontdoor.queries_before import befores
 from threshold.pathway import actions as pathway
 from threshold.pathway.models import Handover, Referral
 from threshold.people import narrative
@@ -255,7 +256,8 @@ class TestRepeatContacts:
         person = first.children.get().person
         door.record(NamedChild(person=person), received_at=door.now - dt.timedelta(days=20))
         latest = door.record(NamedChild(person=person))
-        found = queries.before(Scope(door.officer, door.now), ContactChild.objects.get(contact=latest))
+        scope, target = Scope(door.officer, door.now), ContactChild.objects.get(contact=latest)
+        found = befores(scope, latest, [target])[target.pk]
         assert (found.contacts_3_months, found.contacts_12_months) == (1, 2)
 
 

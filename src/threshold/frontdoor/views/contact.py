@@ -10,9 +10,10 @@ from threshold.access.roles import Permission
 from threshold.access.scope import Scope
 from threshold.core import status
 from threshold.core.calendar import day_of
-from threshold.frontdoor import pack, presenters, queries, queries_missing
+from threshold.frontdoor import matching, pack, presenters, queries, queries_missing
 from threshold.frontdoor.actions.gathering import ANSWER
 from threshold.frontdoor.codes import AnalysisSection, Section
+from threshold.frontdoor.queries_before import history
 from threshold.frontdoor.states import ContactState
 from threshold.people import narrative
 from threshold.people.documents import reference as document_reference
@@ -39,7 +40,8 @@ def contact_page(request: HttpRequest, reference: str) -> HttpResponse:
         "contact": contact,
         "wide": True,
         "children": children,
-        "before": {child.pk: queries.before(scope, child) for child in children[:5]},
+        "before": history(scope, contact, children),
+        "likenesses": matching.known_already(scope, contact, children) if contact.state == "received" else {},
         "headline": presenters.headline(contact, children, running),
         "tags": presenters.contact_tags(contact),
         "steps": presenters.steps(contact, children, outstanding=outstanding),

@@ -17,6 +17,7 @@ from threshold.frontdoor import actions, pack, presenters, queries
 from threshold.frontdoor.actions.decision import Destination
 from threshold.frontdoor.codes import AnalysisSection
 from threshold.frontdoor.forms import AnalysisForm, OutcomeForm, SignOffForm
+from threshold.frontdoor.queries_before import history
 from threshold.people import narrative
 from threshold.ui.csv import csv_response
 from threshold.ui.paging import paginate
@@ -47,7 +48,7 @@ def write_analysis(request: HttpRequest, reference: str) -> HttpResponse:
     children = queries.children_of(scope, contact)
     context = {
         "contact": contact, "form": form, "working": working, "wide": True, "children": children,
-        "before": {child.pk: queries.before(scope, child) for child in children[:5]},
+        "before": history(scope, contact, children),
         "story": passages, "requests": queries.requests_of(contact),
     }  # fmt: skip
     return render(request, "frontdoor/analysis.html", context)
@@ -81,7 +82,7 @@ def decide_for_child(request: HttpRequest, reference: str, person: str) -> HttpR
             return redirect("contact", reference)
     context = {
         "contact": contact, "child": child, "current": current, "form": form, "working": working, "decides": decides,
-        "before": queries.before(scope, child), "wide": True, "practice": pack.of(),
+        "before": history(scope, contact, [child]), "wide": True, "practice": pack.of(),
         "levels": presenters.level_entries(queries.levels_of(child), pack.of(contact.pack_version_id)),
     }  # fmt: skip
     return render(request, "frontdoor/decide.html", context)
@@ -115,7 +116,7 @@ def sign_off(request: HttpRequest, reference: str, person: str) -> HttpResponse:
     context = {
         "contact": contact, "child": child, "decision": decision, "form": form, "working": working, "wide": True,
         "passages": narrative.read_record(scope, contact, about_person=child.person),
-        "analysis": list(AnalysisSection), "before": queries.before(scope, child),
+        "analysis": list(AnalysisSection), "before": history(scope, contact, [child]),
         "levels": presenters.level_entries(queries.levels_of(child), pack.of(contact.pack_version_id)),
         "is_own": decision.decided_by_id == scope.user.pk, "tag": presenters.decision_tag(decision),
     }  # fmt: skip

@@ -27,6 +27,7 @@ from threshold.frontdoor.forms import (
     ScreenForm,
     StoryForm,
 )
+from threshold.frontdoor.queries_before import history
 from threshold.people import narrative
 from threshold.people.queries import get_visible_person
 from threshold.ui.forms import Form
@@ -166,7 +167,10 @@ def screen_contact(request: HttpRequest, reference: str) -> HttpResponse:
             ),
         ):  # fmt: skip
             return redirect("contact", reference)
-    return _work_page(request, "frontdoor/screen.html", contact, form, working, children=children)
+    return _work_page(
+        request, "frontdoor/screen.html", contact, form, working, children=children, wide=True,
+        before=history(scope, contact, children), likenesses=matching.known_already(scope, contact, children),
+    )  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])
