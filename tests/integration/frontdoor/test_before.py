@@ -147,7 +147,8 @@ class TestARecordMadeWithTheContact:
     def test_whoever_screens_is_shown_whom_it_may_be(self, door):
         known = people.record_person(
             by=door.officer, now=door.now - dt.timedelta(days=400), kind="child", given_name="Robin",
-            family_name="Testcase", birth_on=dt.date(2017, 5, 3), address={"line_1": "4 Elm Row", "postcode": "WR5 2NP"},
+            family_name="Testcase", birth_on=dt.date(2017, 5, 3),
+            address={"line_1": "4 Elm Row", "postcode": "WR5 2NP"},
         )  # fmt: skip
         again(door, known, 30)
         contact = door.record(

@@ -85,6 +85,36 @@ class TestRecording:
         assert Contact.objects.count() == 2
         assert Person.objects.count() == 1
 
+    def test_what_was_told_of_a_known_child_is_not_lost(self, door):
+        """A new address, another name and a number were typed, and then the record was found."""
+        client = client_of(door.officer)
+        client.post("/contacts/new", a_contact(**{"children-0-line_1": "1 Old Lane", "children-0-postcode": "WR5 2NP"}))
+        known = Person.objects.get()
+        told = {
+            "children-0-family_name": "Othername", "children-0-line_1": "4 Elm Row", "children-0-town": "Weirham",
+            "children-0-postcode": "WR1 1AA", "children-0-is_confidential": "on", "children-0-nhs_number": "999 000 0018",
+            "children-0-sex": "F", "children-0-match": known.reference,
+        }  # fmt: skip
+        response = client.post("/contacts/new", {**a_contact(), **told}, follow=True)
+        child = Contact.objects.latest("pk").children.get()
+        assert child.person == known
+        assert child.as_told == {
+            "name": "Robin Othername", "sex": "female", "NHS number": "999 000 0018",
+            "address, which must stay confidential": "4 Elm Row, Weirham, WR1 1AA",
+        }  # fmt: skip
+        assert "4 Elm Row, Weirham, WR1 1AA" in response.content.decode()
+        known.refresh_from_db()
+        assert (known.family_name, known.sex) == ("Testcase", "U"), "the record itself is not changed by it"
+
+    def test_what_the_record_says_already_is_not_repeated(self, door):
+        client = client_of(door.officer)
+        home = {"children-0-line_1": "1 Old Lane", "children-0-postcode": "WR5 2NP"}
+        client.post("/contacts/new", a_contact(**home))
+        known = Person.objects.get()
+        again = {"children-0-line_1": "1, Old Ln.", "children-0-postcode": "wr52np", "children-0-match": known.reference}
+        client.post("/contacts/new", a_contact(**again))
+        assert Contact.objects.latest("pk").children.get().as_told == {}
+
     def test_a_restricted_child_is_not_offered(self, door):
         client = client_of(door.officer)
         client.post("/contacts/new", a_contact())

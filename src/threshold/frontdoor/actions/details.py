@@ -16,8 +16,9 @@ from threshold.people.models import Organisation, Person
 class NamedChild:
     """A child as the referrer named them: a person already known, or the details of a new record.
 
-    `details` are the keyword arguments of `people.actions.record_person`; `as_told` is what was said of the child and
-    has no place there: a description where no name is known, a school that is not on our list, an age.
+    `details` are the keyword arguments of `people.actions.record_person`; where the person is known already, those
+    that the record does not say are kept as they were told. `as_told` is what was said of the child and has no place
+    there: a description where no name is known, a school that is not on our list, an age.
     """
 
     person: Person | None = None

@@ -24,6 +24,7 @@ from threshold.frontdoor.actions.missing import expect_interview
 from threshold.frontdoor.codes import Section
 from threshold.frontdoor.models import Contact, ContactChild, LevelOfNeed, RagRating
 from threshold.frontdoor.states import ContactState
+from threshold.frontdoor.told import told_otherwise
 from threshold.people import chronology, narrative
 from threshold.people.actions import record_person
 from threshold.people.match_panel import alert_hidden_matches
@@ -230,12 +231,14 @@ def take_on(contact: Contact, *, by: User, now: dt.datetime, owner: User | None 
 
 
 def _put_on(contact: Contact, named: NamedChild, position: int, *, by: User, now: dt.datetime) -> ContactChild:
-    details = dict(named.details)
+    details, told = dict(named.details), dict(named.as_told)
     received_on = day_of(contact.received_at)
     if named.person is not None:
         person = named.person
         if not visible_people(Scope(by, now)).filter(pk=person.pk).exists():
             raise NotVisible
+        if details:
+            told = {**told_otherwise(person, details), **told}
     else:
         policies.check_birth(
             birth_on=details.get("birth_on"), expected_on=details.get("expected_on"), received_on=received_on
@@ -246,7 +249,7 @@ def _put_on(contact: Contact, named: NamedChild, position: int, *, by: User, now
         contact=contact,
         person=person,
         position=position,
-        as_told=dict(named.as_told),
+        as_told=told,
         received_at=contact.received_at,
     )
     for code in ("decide", "decide-24h"):
