@@ -170,7 +170,8 @@ class Course:
             officer = self._officer()
             at = work(at, r.randrange(10, 40))
             self._add(TakeOn(at, officer, incoming.contact))
-        if footing.consent == "refused" and self._rag in ("red", "amber") and r.random() < 0.6:
+        wins_over = {"red": 1.0, "amber": 0.6}.get(self._rag, 0.0)
+        if footing.consent == "refused" and r.random() < wins_over:
             at = work(at, r.randrange(10, 60))
             footing = Footing("overridden", reason=say(r, "words", "consent_overridden"), lawful_basis="safeguarding")
             self._add(RecordConsent(at, r.choice(self._managers), incoming.contact, footing))
@@ -303,6 +304,8 @@ class Course:
         agencies = list(_AGENCIES)
         r.shuffle(agencies)
         chosen = agencies[: r.choice(number)]
+        if footing.consent == "refused":
+            chosen = []  # nobody is asked against a refusal that no manager has overridden
         last = at
         pending: list[Step] = []
         for request, agency in enumerate(chosen, start=1):

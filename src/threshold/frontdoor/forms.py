@@ -10,6 +10,7 @@ from typing import Any
 
 from threshold.core.errors import Refused
 from threshold.frontdoor import pack, policies
+from threshold.frontdoor.actions.details import Referrer
 from threshold.frontdoor.codes import AnalysisSection, Channel, Consent, Outcome, Section, Source
 from threshold.frontdoor.models import Contact, Feedback, InformationRequest
 from threshold.people import identifiers
@@ -128,15 +129,9 @@ class ConsentFields(forms.Form):
     )
 
 
-class ContactForm(forms.WorkingForm, ConsentFields):
-    """A contact, as it comes in by telephone, e-mail or notice."""
+class WhoToldFields(forms.Form):
+    """Who told us, and in which language the family is spoken to."""
 
-    is_immediate_danger = forms.RadiosField(
-        "Is a child in danger now?", choices=YES_NO, inline=True, called="whether a child is in danger now",
-        hint="If so, the police are called on 999 before anything is typed.",
-    )  # fmt: skip
-    channel = forms.RadiosField("How did it come in?", choices=TYPED_CHANNELS, small=True)
-    received_at = forms.DateTimeField("When was it received?", hint="The clocks start here.")
     source = forms.SelectField("Who is the referrer?", choices=Source.choices)
     referrer_name = forms.TextField("Referrer's name", width=20, required=False, max_length=120)
     referrer_role = forms.TextField("Role, or relation to the child", width=20, required=False, max_length=120)
@@ -146,12 +141,46 @@ class ContactForm(forms.WorkingForm, ConsentFields):
     referrer_anonymity = forms.RadiosField(
         "May the family know who told us?", choices=Contact.Anonymity.choices, small=True
     )
+    language = forms.TextField("Language of the family, if not English", width=20, required=False, max_length=60)
+    interpreter_needed = forms.ConfirmField("An interpreter is needed", required=False)
+
+    def referrer(self) -> Referrer:
+        data = self.cleaned_data
+        return Referrer(
+            name=data["referrer_name"],
+            role=data["referrer_role"],
+            organisation_name=data["referrer_organisation_name"],
+            telephone=data["referrer_telephone"],
+            email=data["referrer_email"],
+            anonymity=data["referrer_anonymity"],
+        )
+
+
+class CorrectForm(forms.WorkingForm, WhoToldFields):
+    """What was written down wrongly, or was learnt later."""
+
+
+class DangerForm(forms.WorkingForm):
+    """A child is in danger now, or no longer."""
+
+    #: What the page asked, so that two people who send it do not undo each other.
+    is_danger = forms.HiddenField(max_length=3)
+    reason = forms.TextareaField("What has changed, and what has been done?", rows=4, max_length=5000)
+
+
+class ContactForm(forms.WorkingForm, WhoToldFields, ConsentFields):
+    """A contact, as it comes in by telephone, e-mail or notice."""
+
+    is_immediate_danger = forms.RadiosField(
+        "Is a child in danger now?", choices=YES_NO, inline=True, called="whether a child is in danger now",
+        hint="If so, the police are called on 999 before anything is typed.",
+    )  # fmt: skip
+    channel = forms.RadiosField("How did it come in?", choices=TYPED_CHANNELS, small=True)
+    received_at = forms.DateTimeField("When was it received?", hint="The clocks start here.")
     returned_from_missing_at = forms.DateTimeField(
         "If the child was missing: when found or back", required=False, mark_optional=False,
         hint="A return home interview is due within 72 hours.",
     )  # fmt: skip
-    language = forms.TextField("Language of the family, if not English", width=20, required=False, max_length=60)
-    interpreter_needed = forms.ConfirmField("An interpreter is needed", required=False)
     what_happened = forms.TextareaField(
         Section.WHAT_HAPPENED.label, hint=SECTION_HINTS[Section.WHAT_HAPPENED], rows=8, label_size="m"
     )

@@ -112,6 +112,27 @@ class Contact(models.Model):
         return references.make("C", self.pk)
 
 
+class ConsentEntry(models.Model):
+    """On what footing information was shared from a moment on. The newest is the contact's; a refusal stays."""
+
+    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="consents")
+    consent = models.CharField(max_length=12, choices=Consent)
+    given_by = models.CharField(max_length=120, blank=True)
+    given_on = models.DateField(null=True, blank=True)
+    scope = models.CharField(max_length=300, blank=True)
+    reason = models.TextField(blank=True)
+    lawful_basis = models.CharField(max_length=40, blank=True)
+    at = models.DateTimeField()
+    by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name_plural = "consent entries"
+        indexes = [models.Index(fields=["contact", "-at"], name="consents_of_a_contact")]
+
+    def __str__(self) -> str:
+        return f"consent {self.pk}"
+
+
 class ContactChild(models.Model):
     """One child on one contact, with a decision of their own."""
 
@@ -188,15 +209,25 @@ class ReturnInterview(models.Model):
 
 
 class RagRating(models.Model):
-    """How urgent somebody judged a contact to be, when and why. The newest is the contact's `rag`."""
+    """How urgent somebody judged a contact to be, when and why. The newest is the contact's `rag`.
+
+    `is_danger` is filled where somebody said that a child is in danger now, or no longer: the rating stays as it is
+    then, and is empty where the contact has not been screened.
+    """
 
     contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="ratings")
-    rag = models.CharField(max_length=12)
+    rag = models.CharField(max_length=12, blank=True)
+    is_danger = models.BooleanField(null=True, blank=True)
     reason = models.TextField()
     at = models.DateTimeField()
     by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(rag="") | Q(is_danger__isnull=False), name="rating_says_a_rating_or_danger"
+            )
+        ]
         indexes = [models.Index(fields=["contact", "-at"], name="ratings_of_a_contact")]
 
     def __str__(self) -> str:

@@ -103,6 +103,16 @@ def check_can_rerate(contact: Contact, *, rag: str, reason: str) -> None:
     _require(reason, "Say what has changed and why the rating changes.")
 
 
+def check_can_mark_danger(contact: Contact, *, is_danger: bool, reason: str, may_end: bool) -> None:
+    """Anybody who works on a contact can say that a child is in danger; ending it is a judgement."""
+    check_is_open(contact)
+    if contact.is_immediate_danger == is_danger:
+        raise Refused("The contact says so already.")
+    if not is_danger and not may_end:
+        raise NotPermitted("Somebody who screens contacts must say that the danger has passed.")
+    _require(reason, "Say what has changed, and what was done at once." if is_danger else "Say why it has passed.")
+
+
 def check_consent(consent: str, *, given_by: str, given_on: dt.date | None, reason: str, may_override: bool) -> None:
     """The consent record is whole: who and when, or why not."""
     if consent == Consent.GIVEN and not (given_by.strip() and given_on):
@@ -121,6 +131,11 @@ def check_can_ask(contact: Contact, *, lawful_basis: str, question: str) -> None
     if contact.state == ContactState.RECEIVED:
         raise Refused("Screen this contact before you ask partners.")
     _require(question, "Say what you need to know, and why.")
+    if contact.consent == Consent.REFUSED and not contact.is_immediate_danger:
+        raise Refused(
+            "The family refused consent. A manager can go ahead without it, with a reason. If a child is in danger "
+            "now, say so on the contact: then nobody has to wait for a manager."
+        )
     if contact.consent != Consent.GIVEN and not lawful_basis:
         raise Refused("Consent has not been given. Choose the lawful basis on which you ask.")
 

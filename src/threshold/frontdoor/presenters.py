@@ -15,7 +15,15 @@ from threshold.core import clocks, references
 from threshold.core.calendar import LONDON
 from threshold.core.models import Clock, StatusChange
 from threshold.frontdoor import pack
-from threshold.frontdoor.models import Contact, ContactChild, Decision, LevelOfNeed, RagRating, ReturnInterview
+from threshold.frontdoor.models import (
+    ConsentEntry,
+    Contact,
+    ContactChild,
+    Decision,
+    LevelOfNeed,
+    RagRating,
+    ReturnInterview,
+)
 from threshold.frontdoor.states import ContactState, DecisionState
 from threshold.people.models import Person
 
@@ -242,9 +250,27 @@ def interview_rows(interviews: Iterable[ReturnInterview], due: Mapping[int, Cloc
 def rating_entries(ratings: Iterable[RagRating], practice: pack.Frontdoor) -> list[dict[str, Any]]:
     """The ratings of a contact as the timeline macro takes them."""
     titles = {rating.code: (rating.title, rating.colour) for rating in practice.ratings}
+    danger = {None: "Rated", True: "In danger now", False: "No longer in danger now"}
     return [
-        {"title": "Rated", "at": row.at, "by": row.by, "text": row.reason, "tags": [titles[row.rag]]} for row in ratings
-    ]
+        {
+            "title": danger[row.is_danger], "at": row.at, "by": row.by, "text": row.reason,
+            "tags": [titles[row.rag]] if row.is_danger is None else [("Danger now", "red")] if row.is_danger else [],
+        }
+        for row in ratings
+    ]  # fmt: skip
+
+
+def consent_entries(entries: Iterable[ConsentEntry], practice: pack.Frontdoor) -> list[dict[str, Any]]:
+    """What the footing was before, as the timeline macro takes it."""
+    bases = {row.code: row.title for row in practice.lawful_bases}
+    rows = []
+    for row in entries:
+        given = f"Given by {row.given_by}, {_day(row.given_on)}. {row.scope}".strip() if row.consent == "given" else ""
+        basis = bases.get(row.lawful_basis, row.lawful_basis)
+        rows.append(
+            {"title": row.get_consent_display(), "at": row.at, "by": row.by, "text": given or row.reason, "note": basis}
+        )
+    return rows
 
 
 def level_entries(levels: Iterable[LevelOfNeed], practice: pack.Frontdoor) -> list[dict[str, Any]]:

@@ -21,6 +21,7 @@ from threshold.core.errors import NotVisible
 from threshold.core.models import Clock, StatusChange, Submission
 from threshold.frontdoor.destinations import HANDS_OVER
 from threshold.frontdoor.models import (
+    ConsentEntry,
     Contact,
     ContactChild,
     Decision,
@@ -242,6 +243,10 @@ def get_passage(scope: Scope, contact: Contact, number: int) -> Passage:
 
 def ratings_of(contact: Contact) -> list[RagRating]:
     return list(RagRating.objects.filter(contact=contact).select_related("by").order_by("-at"))
+
+
+def consents_of(contact: Contact) -> list[ConsentEntry]:
+    return list(ConsentEntry.objects.filter(contact=contact).select_related("by").order_by("-at", "-pk"))
 
 
 def levels_of(child: ContactChild) -> list[LevelOfNeed]:

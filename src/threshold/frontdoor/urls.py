@@ -6,6 +6,7 @@ from threshold.frontdoor import documents
 from threshold.frontdoor.views import (
     answer,
     contact,
+    corrections,
     decisions,
     intake,
     lists,
@@ -27,6 +28,8 @@ urlpatterns = [
     path("contacts/<str:reference>", contact.contact_page, name="contact"),
     path("contacts/<str:reference>/screen", intake.screen_contact, name="screen_contact"),
     path("contacts/<str:reference>/rate-again", intake.rerate_contact, name="rerate_contact"),
+    path("contacts/<str:reference>/danger", corrections.mark_danger, name="mark_danger"),
+    path("contacts/<str:reference>/correct", corrections.correct_contact, name="correct_contact"),
     path("contacts/<str:reference>/take-on", intake.take_on_contact, name="take_on_contact"),
     path("contacts/<str:reference>/story/<str:section>", intake.edit_story, name="edit_story"),
     path("contacts/<str:reference>/passages/<int:number>", intake.narrow_passage, name="narrow_passage"),

@@ -92,8 +92,8 @@ class TestRecording:
         known = Person.objects.get()
         told = {
             "children-0-family_name": "Othername", "children-0-line_1": "4 Elm Row", "children-0-town": "Weirham",
-            "children-0-postcode": "WR1 1AA", "children-0-is_confidential": "on", "children-0-nhs_number": "999 000 0018",
-            "children-0-sex": "F", "children-0-match": known.reference,
+            "children-0-postcode": "WR1 1AA", "children-0-is_confidential": "on",
+            "children-0-nhs_number": "999 000 0018", "children-0-sex": "F", "children-0-match": known.reference,
         }  # fmt: skip
         response = client.post("/contacts/new", {**a_contact(), **told}, follow=True)
         child = Contact.objects.latest("pk").children.get()
@@ -111,7 +111,11 @@ class TestRecording:
         home = {"children-0-line_1": "1 Old Lane", "children-0-postcode": "WR5 2NP"}
         client.post("/contacts/new", a_contact(**home))
         known = Person.objects.get()
-        again = {"children-0-line_1": "1, Old Ln.", "children-0-postcode": "wr52np", "children-0-match": known.reference}
+        again = {
+            "children-0-line_1": "1, Old Ln.",
+            "children-0-postcode": "wr52np",
+            "children-0-match": known.reference,
+        }
         client.post("/contacts/new", a_contact(**again))
         assert Contact.objects.latest("pk").children.get().as_told == {}
 

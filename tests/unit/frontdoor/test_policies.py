@@ -50,8 +50,12 @@ def test_rating_again_is_for_screened_open_contacts_and_another_rating(state):
 @pytest.mark.parametrize("consent", ["given", "refused", "not_sought", "overridden", ""])
 @pytest.mark.parametrize("basis", ["", "safeguarding"])
 def test_partners_are_asked_on_consent_or_a_lawful_basis(state, consent, basis):
-    asked = allows(policies.check_can_ask, contact(state, consent=consent), lawful_basis=basis, question="What?")
-    assert asked == (state not in (C.RECEIVED, C.CLOSED) and (consent == "given" or bool(basis)))
+    on_a_footing = consent == "given" or bool(basis)
+    for is_danger in (False, True):
+        about = contact(state, consent=consent, is_immediate_danger=is_danger)
+        asked = allows(policies.check_can_ask, about, lawful_basis=basis, question="What?")
+        not_against_a_refusal = consent != "refused" or is_danger
+        assert asked == (state not in (C.RECEIVED, C.CLOSED) and on_a_footing and not_against_a_refusal)
     assert not allows(policies.check_can_ask, contact(state, consent=consent), lawful_basis=basis, question=" ")
 
 

@@ -23,6 +23,7 @@ from threshold.frontdoor.actions import gathering, missing
 from threshold.frontdoor.codes import Section, Source
 from threshold.frontdoor.links import hash_of
 from threshold.frontdoor.models import (
+    ConsentEntry,
     Contact,
     ContactChild,
     InformationRequest,
@@ -236,6 +237,11 @@ class IntakeInBulk(PeopleInBulk):
             lawful_basis=footing.lawful_basis,
         )
         contact.row["version"] += 1
+        self.ledger[ConsentEntry].add(
+            contact_id=contact.row["id"], consent=footing.consent, given_by=footing.given_by,
+            given_on=footing.given_on, scope=footing.scope, reason=footing.reason, lawful_basis=footing.lawful_basis,
+            at=step.at, by_id=self.users[step.by],
+        )  # fmt: skip
 
     def on_record_consent(self, step: steps.RecordConsent) -> None:
         contact = self.open[step.contact]

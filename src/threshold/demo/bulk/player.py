@@ -18,8 +18,8 @@ from threshold.people import models as people
 TABLES: tuple[type[Model], ...] = (
     people.Address, people.Identity, people.Person, people.PersonName, people.PersonAddress, people.Identifier,
     people.Relationship, people.Household, people.HouseholdMember, frontdoor.Contact, frontdoor.ContactChild,
-    frontdoor.ReturnInterview,
-    frontdoor.RagRating, frontdoor.LevelOfNeed, frontdoor.Decision, frontdoor.InformationRequest, Message,
+    frontdoor.ReturnInterview, frontdoor.RagRating, frontdoor.ConsentEntry, frontdoor.LevelOfNeed,
+    frontdoor.Decision, frontdoor.InformationRequest, Message,
     frontdoor.Feedback, pathway.Handover, pathway.Referral, pathway.EarlyHelpEpisode, people.Involvement,
     people.Passage, people.Passage.about.through, people.ChronologyEntry, Clock, StatusChange,
 )  # fmt: skip

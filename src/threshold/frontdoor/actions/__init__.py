@@ -15,6 +15,8 @@ from threshold.frontdoor.actions.gathering import (
 )
 from threshold.frontdoor.actions.intake import (
     add_child,
+    correct_contact,
+    mark_danger,
     record_consent,
     record_contact,
     rerate,
@@ -34,7 +36,8 @@ from threshold.frontdoor.actions.triage import complete_triage_action, discuss_c
 
 __all__ = [
     "accept_shift", "add_child", "add_shift_entry", "ask_agency", "cancel_request", "complete_follow_up",
-    "complete_triage_action", "decide", "discuss_child", "give_feedback", "hand_over_shift", "note_return",
-    "propose", "record_answer", "record_consent", "record_contact", "record_meeting", "record_return_interview",
-    "rerate", "return_decision", "screen", "sign_off", "start_shift", "take_on", "write_analysis", "write_story",
+    "complete_triage_action", "correct_contact", "decide", "discuss_child", "give_feedback", "hand_over_shift",
+    "mark_danger", "note_return", "propose", "record_answer", "record_consent", "record_contact", "record_meeting",
+    "record_return_interview", "rerate", "return_decision", "screen", "sign_off", "start_shift", "take_on",
+    "write_analysis", "write_story",
 ]  # fmt: skip

@@ -21,8 +21,8 @@ from threshold.frontdoor import pack, policies
 from threshold.frontdoor.actions.common import advance, audit, locked, start_childs_clock, start_clock
 from threshold.frontdoor.actions.details import ConsentRecord, NamedChild, Referrer
 from threshold.frontdoor.actions.missing import expect_interview
-from threshold.frontdoor.codes import Section
-from threshold.frontdoor.models import Contact, ContactChild, LevelOfNeed, RagRating
+from threshold.frontdoor.codes import Section, Source
+from threshold.frontdoor.models import ConsentEntry, Contact, ContactChild, LevelOfNeed, RagRating
 from threshold.frontdoor.states import ContactState
 from threshold.frontdoor.told import told_otherwise
 from threshold.people import chronology, narrative
@@ -99,7 +99,7 @@ def record_contact(
             if text.strip():
                 _write(contact, section, text, by=by, now=now)
         if consent is not None:
-            _set_consent(contact, consent, by=by)
+            _set_consent(contact, consent, by=by, now=now)
         return contact
 
     contact, is_new = once("frontdoor.record_contact", submission_key, now, Contact, make)
@@ -154,7 +154,7 @@ def record_consent(
     """Say on what footing information about this family is shared."""
     contact = locked(contact, by, now, expected_version)
     policies.check_is_open(contact)
-    _set_consent(contact, consent, by=by)
+    _set_consent(contact, consent, by=by, now=now)
     audit("frontdoor.record_consent", contact, by, now, consent=consent.consent)
     return contact
 
@@ -208,6 +208,61 @@ def rerate(
     clocks.cancel("rag", contact, now=now, reason="Re-rated")
     _start_rating_clock(contact, rag, now)
     audit("frontdoor.rerate_contact", contact, by, now, rag=rag)
+    return contact
+
+
+@action("frontdoor.mark_danger", permission=Permission.CONTACT_GATHER)
+def mark_danger(
+    contact: Contact,
+    *,
+    by: User,
+    now: dt.datetime,
+    is_danger: bool,
+    reason: str,
+    expected_version: int | None = None,
+) -> Contact:
+    """Say that a child on this contact is in danger now, or no longer. It stands beside the ratings."""
+    contact = locked(contact, by, now, expected_version)
+    policies.check_can_mark_danger(
+        contact, is_danger=is_danger, reason=reason, may_end=by.may(Permission.CONTACT_SCREEN)
+    )
+    change(contact, is_immediate_danger=is_danger)
+    RagRating.objects.create(contact=contact, rag=contact.rag, is_danger=is_danger, reason=reason, at=now, by=by)
+    audit("frontdoor.mark_danger", contact, by, now, is_danger=is_danger)
+    return contact
+
+
+@action("frontdoor.correct_contact", permission=Permission.CONTACT_GATHER)
+def correct_contact(
+    contact: Contact,
+    *,
+    by: User,
+    now: dt.datetime,
+    source: str,
+    referrer: Referrer,
+    language: str = "",
+    interpreter_needed: bool = False,
+    expected_version: int | None = None,
+) -> Contact:
+    """Put right who told us, how they are reached and whether the family may know, and the family's language."""
+    contact = locked(contact, by, now, expected_version)
+    policies.check_is_open(contact)
+    values = {
+        "source": Source(source).value,
+        "referrer_name": referrer.name,
+        "referrer_role": referrer.role,
+        "referrer_organisation": referrer.organisation,
+        "referrer_organisation_name": referrer.organisation_name,
+        "referrer_telephone": referrer.telephone,
+        "referrer_email": referrer.email,
+        "referrer_anonymity": referrer.anonymity,
+        "language": language,
+        "interpreter_needed": interpreter_needed,
+    }
+    changed = {name: value for name, value in values.items() if value != getattr(contact, name)}
+    if changed:
+        change(contact, **changed)
+    audit("frontdoor.correct_contact", contact, by, now, fields=sorted(changed))
     return contact
 
 
@@ -274,7 +329,7 @@ def _write(contact: Contact, section: Section, text: str, *, by: User, now: dt.d
     narrative.rewrite_section(contact, section.value, text, by=by, now=now)
 
 
-def _set_consent(contact: Contact, record: ConsentRecord, *, by: User) -> None:
+def _set_consent(contact: Contact, record: ConsentRecord, *, by: User, now: dt.datetime) -> None:
     may_override = by.may(Permission.CONSENT_OVERRIDE)
     policies.check_consent(
         record.consent,
@@ -293,6 +348,17 @@ def _set_consent(contact: Contact, record: ConsentRecord, *, by: User) -> None:
         consent_reason=record.reason,
         consent_overridden_by=by if overridden else None,
         lawful_basis=record.lawful_basis,
+    )
+    ConsentEntry.objects.create(
+        contact=contact,
+        consent=record.consent,
+        given_by=record.given_by,
+        given_on=record.given_on,
+        scope=record.scope,
+        reason=record.reason,
+        lawful_basis=record.lawful_basis,
+        at=now,
+        by=by,
     )
 
 

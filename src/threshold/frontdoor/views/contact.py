@@ -55,6 +55,7 @@ def contact_page(request: HttpRequest, reference: str) -> HttpResponse:
         "interviews": interviews,
         "interview_words": narrative.read_records(scope, list(interviews.values())) if interviews else {},
         "consent": presenters.consent_facts(contact),
+        "consent_before": presenters.consent_entries(queries.consents_of(contact)[1:], practice),
         "referrer": presenters.referrer(contact),
         "ratings": presenters.rating_entries(queries.ratings_of(contact), practice),
         "level_titles": {level.code: level.title for level in practice.levels},

@@ -14,7 +14,7 @@ from threshold.access.working import Working, open_form
 from threshold.core.calendar import day_of
 from threshold.core.errors import NotVisible, Refused
 from threshold.frontdoor import actions, matching, pack, presenters, queries
-from threshold.frontdoor.actions.details import ConsentRecord, NamedChild, Referrer
+from threshold.frontdoor.actions.details import ConsentRecord, NamedChild
 from threshold.frontdoor.codes import Section
 from threshold.frontdoor.forms import (
     MOST_CHILDREN,
@@ -109,14 +109,7 @@ def _record(scope: Scope, form: ContactForm, children: Group) -> Any:
         received_at=data["received_at"],
         children=[_named(scope, item.form) for item in children],  # type: ignore[arg-type]
         story=form.story(),
-        referrer=Referrer(
-            name=data["referrer_name"],
-            role=data["referrer_role"],
-            organisation_name=data["referrer_organisation_name"],
-            telephone=data["referrer_telephone"],
-            email=data["referrer_email"],
-            anonymity=data["referrer_anonymity"],
-        ),
+        referrer=form.referrer(),
         consent=_consent(data),
         is_immediate_danger=data["is_immediate_danger"] == "yes",
         returned_from_missing_at=data["returned_from_missing_at"],
