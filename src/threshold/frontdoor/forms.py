@@ -273,14 +273,14 @@ class NarrowForm(forms.WorkingForm):
 
 
 class AskForm(forms.WorkingForm):
-    """A question to one partner."""
+    """One question, to one partner or several."""
 
     def __init__(self, *args: Any, needs_basis: bool, **options: Any) -> None:
         super().__init__(*args, **options)
         practice = pack.of()
-        self.fields["agency"] = forms.RadiosField(
+        self.fields["agencies"] = forms.CheckboxesField(
             "Whom do you ask?", choices=[(agency.code, agency.title) for agency in practice.agencies], small=True,
-            called="whom you ask",
+            hint="Each agency gets a link of its own and answers for itself.", called="whom you ask",
         )  # fmt: skip
         self.fields["question"] = forms.TextareaField(
             "What do you need to know, and why?", rows=5, max_length=5000,

@@ -7,7 +7,7 @@ facts about the person (may they, are they registered, was it their own decision
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from threshold.core.errors import NotPermitted, Refused
 from threshold.frontdoor.codes import Consent, Outcome
@@ -138,6 +138,18 @@ def check_can_ask(contact: Contact, *, lawful_basis: str, question: str) -> None
         )
     if contact.consent != Consent.GIVEN and not lawful_basis:
         raise Refused("Consent has not been given. Choose the lawful basis on which you ask.")
+
+
+def check_has_agency(agencies: Collection[str]) -> None:
+    if not agencies:
+        raise Refused("Choose whom you ask.")
+
+
+def check_can_renew_link(asked: InformationRequest) -> None:
+    if asked.state != InformationRequest.State.ASKED:
+        raise Refused(f"This request is “{asked.get_state_display().lower()}” and needs no link.")
+    if not asked.sent_to:
+        raise Refused("This agency has no address for a link. Put the question by telephone.")
 
 
 def check_can_answer(asked: InformationRequest) -> None:

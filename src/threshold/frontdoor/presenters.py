@@ -20,6 +20,7 @@ from threshold.frontdoor.models import (
     Contact,
     ContactChild,
     Decision,
+    InformationRequest,
     LevelOfNeed,
     RagRating,
     ReturnInterview,
@@ -258,6 +259,14 @@ def rating_entries(ratings: Iterable[RagRating], practice: pack.Frontdoor) -> li
         }
         for row in ratings
     ]  # fmt: skip
+
+
+def basis(asked: InformationRequest, contact: Contact) -> str:
+    """On what a partner was asked: consent, or a lawful basis of the pack."""
+    if asked.lawful_basis == "consent":
+        return "the family's consent"
+    titles = {row.code: row.title for row in pack.of(contact.pack_version_id).lawful_bases}
+    return titles.get(asked.lawful_basis, asked.lawful_basis)
 
 
 def consent_entries(entries: Iterable[ConsentEntry], practice: pack.Frontdoor) -> list[dict[str, Any]]:

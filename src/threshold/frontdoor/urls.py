@@ -37,6 +37,7 @@ urlpatterns = [
     path("contacts/<str:reference>/children/add", intake.add_child, name="add_child"),
     path("contacts/<str:reference>/ask", partners.ask_partner, name="ask_partner"),
     path("contacts/<str:reference>/requests/<int:number>/answer", partners.record_answer, name="record_answer"),
+    path("contacts/<str:reference>/requests/<int:number>/link", partners.renew_link, name="renew_link"),
     path("contacts/<str:reference>/requests/<int:number>/cancel", partners.cancel_request, name="cancel_request"),
     path("contacts/<str:reference>/analysis", decisions.write_analysis, name="analysis"),
     path("contacts/<str:reference>/children/<str:person>/decision", decisions.decide_for_child, name="decide"),

@@ -9,9 +9,11 @@ from threshold.frontdoor.actions.decision import (
     write_analysis,
 )
 from threshold.frontdoor.actions.gathering import (
+    ask_agencies,
     ask_agency,
     cancel_request,
     record_answer,
+    renew_link,
 )
 from threshold.frontdoor.actions.intake import (
     add_child,
@@ -35,9 +37,9 @@ from threshold.frontdoor.actions.shift import (
 from threshold.frontdoor.actions.triage import complete_triage_action, discuss_child, record_meeting
 
 __all__ = [
-    "accept_shift", "add_child", "add_shift_entry", "ask_agency", "cancel_request", "complete_follow_up",
-    "complete_triage_action", "correct_contact", "decide", "discuss_child", "give_feedback", "hand_over_shift",
-    "mark_danger", "note_return", "propose", "record_answer", "record_consent", "record_contact", "record_meeting",
-    "record_return_interview", "rerate", "return_decision", "screen", "sign_off", "start_shift", "take_on",
-    "write_analysis", "write_story",
+    "accept_shift", "add_child", "add_shift_entry", "ask_agencies", "ask_agency", "cancel_request",
+    "complete_follow_up", "complete_triage_action", "correct_contact", "decide", "discuss_child", "give_feedback",
+    "hand_over_shift", "mark_danger", "note_return", "propose", "record_answer", "record_consent", "record_contact",
+    "record_meeting", "record_return_interview", "renew_link", "rerate", "return_decision", "screen", "sign_off",
+    "start_shift", "take_on", "write_analysis", "write_story",
 ]  # fmt: skip

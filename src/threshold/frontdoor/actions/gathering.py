@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
+import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -16,7 +18,7 @@ from django.contrib.auth.hashers import check_password, make_password
 from threshold.access.models import User
 from threshold.access.roles import Permission
 from threshold.core import clocks
-from threshold.core.actions import action, change, lock
+from threshold.core.actions import action, change, lock, once
 from threshold.core.journal import record
 from threshold.core.models import Message
 from threshold.frontdoor import pack, policies
@@ -51,9 +53,67 @@ def ask_agency(
 ) -> Asked:
     """Ask a partner what it knows. Where it has an address, a one-time link goes there, without a name in it."""
     contact = locked(contact, by, now)
+    return _ask(contact, by=by, now=now, agency=agency, question=question, lawful_basis=lawful_basis)
+
+
+@action("frontdoor.ask_agencies", permission=Permission.CONTACT_GATHER)
+def ask_agencies(
+    contact: Contact,
+    *,
+    by: User,
+    now: dt.datetime,
+    agencies: Sequence[str],
+    question: str,
+    lawful_basis: str = "",
+    submission_key: uuid.UUID | None = None,
+) -> list[Asked]:
+    """Put one question to several partners: all of them are asked, or none.
+
+    Args:
+        submission_key: the form's key; the same key again asks nobody a second time and gives an empty list.
+    """
+    contact = locked(contact, by, now)
+    policies.check_has_agency(agencies)
+    asked: list[Asked] = []
+
+    def make() -> InformationRequest:
+        for agency in agencies:
+            asked.append(_ask(contact, by=by, now=now, agency=agency, question=question, lawful_basis=lawful_basis))
+        return asked[0].request
+
+    _, is_new = once("frontdoor.ask_agencies", submission_key, now, InformationRequest, make)
+    audit("frontdoor.ask_agencies", contact, by, now, agencies=list(agencies), repeated=not is_new)
+    return asked
+
+
+@action("frontdoor.renew_link", permission=Permission.CONTACT_GATHER)
+def renew_link(request: InformationRequest, *, by: User, now: dt.datetime) -> Asked:
+    """A partner has lost the code or came too late: a new link and a new code. The old ones open nothing any more."""
+    contact = locked(request.contact, by, now)
+    request = lock(request)
+    policies.check_can_renew_link(request)
+    token, code = _new_link()
+    change(
+        request,
+        token_hash=hash_of(token),
+        code_hash=make_password(code),
+        link_expires_at=now + LINK_LASTS,
+        code_attempts=0,
+    )
+    _send_link(request, token, by=by, now=now)
+    audit("frontdoor.renew_link", contact, by, now, request_id=request.pk)
+    return Asked(request, code)
+
+
+def _new_link() -> tuple[str, str]:
+    """A link's token and the code that opens it."""
+    return secrets.token_urlsafe(24), f"{secrets.randbelow(10**8):08}"
+
+
+def _ask(contact: Contact, *, by: User, now: dt.datetime, agency: str, question: str, lawful_basis: str) -> Asked:
     policies.check_can_ask(contact, lawful_basis=lawful_basis, question=question)
     partner = pack.of().agency(agency)
-    token, code = secrets.token_urlsafe(24), f"{secrets.randbelow(10**8):08}"
+    token, code = _new_link()
     request = InformationRequest.objects.create(
         contact=contact,
         agency=agency,

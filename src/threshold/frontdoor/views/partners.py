@@ -6,21 +6,23 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from threshold.access.roles import Permission
 from threshold.access.scope import Scope
 from threshold.access.working import open_form
 from threshold.frontdoor import actions, pack, queries
+from threshold.frontdoor.actions.gathering import Asked
 from threshold.frontdoor.codes import Consent
 from threshold.frontdoor.forms import AnswerForm, AskForm, CancelRequestForm
+from threshold.frontdoor.models import Contact
 from threshold.ui.csv import csv_response
 from threshold.ui.paging import paginate
 
 
 @require_http_methods(["GET", "POST"])
 def ask_partner(request: HttpRequest, reference: str) -> HttpResponse:
-    """Put a question to one agency."""
+    """Put a question to one agency or several."""
     scope: Scope = request.scope  # type: ignore[attr-defined]
     scope.require(Permission.CONTACT_GATHER)
     contact = queries.get_visible_contact(scope, reference)
@@ -31,18 +33,34 @@ def ask_partner(request: HttpRequest, reference: str) -> HttpResponse:
         asked = working.attempt(
             request,
             form,
-            lambda: actions.ask_agency(
-                contact, by=scope.user, now=scope.now, agency=data["agency"], question=data["question"],
-                lawful_basis=data.get("lawful_basis", ""),
+            lambda: actions.ask_agencies(
+                contact, by=scope.user, now=scope.now, agencies=data["agencies"], question=data["question"],
+                lawful_basis=data.get("lawful_basis", ""), submission_key=data["submission_key"],
             ),
         )  # fmt: skip
-        if asked and asked.code:
-            # Shown once and never stored in clear: the next page has forgotten it.
-            return render(request, "frontdoor/asked.html", {"contact": contact, "asked": asked})
         if asked:
-            messages.success(request, "The question is recorded. Put it by telephone and type the answer in.")
+            return _show_codes(request, contact, asked)
+        if asked is not None:  # the second of two presses: the codes were on the page of the first
+            messages.info(request, "The partners have been asked already. A lost code can be replaced below.")
             return redirect("contact", reference)
     return render(request, "frontdoor/ask.html", {"contact": contact, "form": form, "working": working})
+
+
+@require_POST
+def renew_link(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+    """A new link and code for a partner who lost the first, or let it lapse."""
+    scope: Scope = request.scope  # type: ignore[attr-defined]
+    scope.require(Permission.CONTACT_GATHER)
+    contact = queries.get_visible_contact(scope, reference)
+    asked = actions.renew_link(queries.get_request(contact, number), by=scope.user, now=scope.now)
+    return _show_codes(request, contact, [asked])
+
+
+def _show_codes(request: HttpRequest, contact: Contact, asked: list[Asked]) -> HttpResponse:
+    """Each code is shown once and never stored in clear: the next page has forgotten it."""
+    practice = pack.of(contact.pack_version_id)
+    rows = [(row, practice.agency(row.request.agency).title) for row in asked]
+    return render(request, "frontdoor/asked.html", {"contact": contact, "asked": rows})
 
 
 @require_http_methods(["GET", "POST"])
