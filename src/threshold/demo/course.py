@@ -165,7 +165,11 @@ class Course:
         guess = incoming.outcome or incoming.theme.outcomes.pick(r)
         levels = tuple(r.choice(_LEVELS[guess]) for _ in incoming.about)
         self._hold_interviews(officer)
-        self._add(Screen(at, screener, incoming.contact, self._rag, say(r, "screening", self._rag), levels))
+        self._add(
+            Screen(
+                at, screener, incoming.contact, self._rag, say(r, "screening", self._rag), levels, self._whys(levels)
+            )
+        )
         if with_edt:  # the day team takes it on in the morning
             officer = self._officer()
             at = work(at, r.randrange(10, 40))
@@ -275,6 +279,17 @@ class Course:
         if chance < 0.66:
             return Footing("refused", reason=say(r, "words", "consent_refused"), lawful_basis=basis)
         return Footing("not_sought", reason=say(r, "words", "consent_not_sought"), lawful_basis=basis)
+
+    def _whys(self, levels: tuple[str, ...]) -> tuple[str, ...]:
+        """Why each child's level at screening is not the one that the referrer saw; empty where it is."""
+        told = next(step for step in self.steps if isinstance(step, RecordContact)).children
+        r = Random(self._in.contact)  # noqa: S311 - a chance of its own: the rest of the plan stays what it was
+        whys = []
+        for child, level in zip(told, levels, strict=True):
+            before = child.level_by_referrer
+            is_same = not before or before == level
+            whys.append("" if is_same else say(r, "screening", "higher" if level > before else "lower"))
+        return tuple(whys)
 
     def _hold_interviews(self, officer: str) -> None:
         """Of every child who came back: most within three days, some late, some declined."""

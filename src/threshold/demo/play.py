@@ -213,9 +213,11 @@ class ByActions:
     @play.register
     def _(self, step: steps.Screen) -> None:
         levels = {self._book.children[step.contact, place]: level for place, level in enumerate(step.levels)}
+        reasons = {self._book.children[step.contact, place]: why for place, why in enumerate(step.level_reasons)}
         frontdoor.screen(
-            self._contact(step.contact), **self._who(step), rag=step.rag, reason=step.reason, levels=levels
-        )
+            self._contact(step.contact), **self._who(step), rag=step.rag, reason=step.reason, levels=levels,
+            level_reasons=reasons,
+        )  # fmt: skip
 
     @play.register
     def _(self, step: steps.TakeOn) -> None:

@@ -241,7 +241,7 @@ class RecordConsent(NamedTuple):
 
 
 class Screen(NamedTuple):
-    """`levels` are by the position of the child on the contact, from the first."""
+    """`levels` are by the position of the child on the contact, from the first; so are the reasons for a change."""
 
     at: Instant
     by: str
@@ -249,6 +249,7 @@ class Screen(NamedTuple):
     rag: str
     reason: str
     levels: tuple[str, ...]
+    level_reasons: tuple[str, ...] = ()
 
 
 class TakeOn(NamedTuple):

@@ -218,8 +218,11 @@ class ConsentForm(forms.WorkingForm, ConsentFields):
 class ScreenForm(forms.WorkingForm):
     """First look: how urgent, and each child's level of need as it seems now."""
 
-    def __init__(self, *args: Any, children: Any = (), **options: Any) -> None:
+    def __init__(self, *args: Any, children: Any = (), by_referrer: Any = None, **options: Any) -> None:
+        """`by_referrer` holds the level that the referrer proposed, by the id of the child on the contact."""
         super().__init__(*args, **options)
+        self.by_referrer = by_referrer or {}
+        titles = dict(level_choices())
         self.fields["rag"] = _rating_field("How urgent is it?")
         self.fields["reason"] = forms.TextareaField("Why", rows=3, max_length=5000)
         self.children = list(children)
@@ -228,9 +231,26 @@ class ScreenForm(forms.WorkingForm):
                 f"Level of need of {child.person.display_name}, as it seems now", choices=level_choices, small=True,
                 called="the level of need",
             )  # fmt: skip
+            proposed = self.by_referrer.get(child.pk)
+            if proposed:
+                self.fields[f"level_reason_{child.pk}"] = forms.TextareaField(
+                    "If it is not the referrer's level: why", rows=2, required=False, mark_optional=False,
+                    max_length=5000, hint=f"The referrer proposed: {titles.get(proposed, proposed)}",
+                )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        for child in self.children:
+            proposed, level = self.by_referrer.get(child.pk), data.get(f"level_{child.pk}")
+            if proposed and level and level != proposed and not data.get(f"level_reason_{child.pk}", "").strip():
+                self.add_error(f"level_reason_{child.pk}", "Say why it is not the level that the referrer proposed")
+        return data
 
     def levels(self) -> dict[int, str]:
         return {child.pk: self.cleaned_data[f"level_{child.pk}"] for child in self.children}
+
+    def level_reasons(self) -> dict[int, str]:
+        return {child.pk: self.cleaned_data.get(f"level_reason_{child.pk}", "") for child in self.children}
 
 
 class RerateForm(forms.WorkingForm):

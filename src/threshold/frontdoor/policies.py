@@ -94,6 +94,12 @@ def check_can_screen(contact: Contact, *, reason: str) -> None:
     _require(reason, "Say why you give it this rating.")
 
 
+def check_screening_level(*, by_referrer: str, level: str, reason: str) -> None:
+    """The level of need at screening says why where it is not the one that the referrer saw."""
+    if by_referrer and level and level != by_referrer:
+        _require(reason, "The level of need is not the one that the referrer proposed. Say why.")
+
+
 def check_can_rerate(contact: Contact, *, rag: str, reason: str) -> None:
     check_is_open(contact)
     if contact.state == ContactState.RECEIVED:
@@ -323,4 +329,4 @@ def check_can_add_entry(shift: Shift, *, is_own: bool, decision: str, reason: st
     if shift.state != Shift.State.OPEN:
         raise Refused("This shift was handed over and its log is closed.")
     _require(decision, "Write what you decided.")
-    _require(reason, "Write why.")
+    _require(reason, "Write why you decided it.")

@@ -253,6 +253,12 @@ def levels_of(child: ContactChild) -> list[LevelOfNeed]:
     return list(LevelOfNeed.objects.filter(child=child).select_related("by").order_by("at"))
 
 
+def levels_by_referrer(contact: Contact) -> dict[int, str]:
+    """The level of need that the referrer proposed, by the id of the child on the contact."""
+    rows = LevelOfNeed.objects.filter(child__contact=contact, point=LevelOfNeed.Point.REFERRER)
+    return dict(rows.values_list("child_id", "level"))
+
+
 def due_by_contact(contacts: Iterable[Contact]) -> dict[int, Clock]:
     """For one page of a list: the running clock of each contact that runs out first."""
     ids = [contact.pk for contact in contacts]

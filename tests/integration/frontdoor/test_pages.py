@@ -220,6 +220,38 @@ class TestTheWholePathInPages:
         assert "My words" in client.get(f"/contacts/{contact.reference}").content.decode()
 
 
+class TestScreening:
+    def test_a_level_that_is_not_the_referrers_says_why(self, door):
+        from threshold.frontdoor.actions.details import NamedChild
+        from threshold.frontdoor.models import LevelOfNeed
+
+        contact = door.record(
+            NamedChild(details={"kind": "child", "given_name": "Ash", "family_name": "Testcase"}, level_by_referrer="2")
+        )
+        child = contact.children.get()
+        client = client_of(door.officer)
+        url = f"/contacts/{contact.reference}/screen"
+        assert "The referrer proposed: Level 2" in client.get(url).content.decode()
+        sent = {**form_of(client, url), "rag": "amber", "reason": "Not clear", f"level_{child.pk}": "4"}
+        assert "Say why it is not the level" in client.post(url, sent).content.decode()
+        assert not contact.ratings.exists()
+        assert client.post(url, {**sent, f"level_reason_{child.pk}": "A plan last year"}).status_code == 302
+        assert LevelOfNeed.objects.get(point="screening").reason == "A plan last year"
+
+    def test_the_action_refuses_it_too(self, door):
+        from threshold.core.errors import Refused
+        from threshold.frontdoor.actions.details import NamedChild
+
+        contact = door.record(
+            NamedChild(details={"kind": "child", "given_name": "Ash", "family_name": "Testcase"}, level_by_referrer="2")
+        )
+        levels = {contact.children.get().pk: "3"}
+        with pytest.raises(Refused, match="not the one that the referrer proposed"):
+            actions.screen(contact, by=door.officer, now=door.now, rag="amber", reason="Not clear", levels=levels)
+        contact.refresh_from_db()
+        assert contact.state == "received"
+
+
 class TestSigningOff:
     def test_the_own_decision_has_no_button_and_is_refused(self, door):
         contact = door.analysed()

@@ -283,3 +283,54 @@ def test_what_came_of_a_return_interview_is_said_once_and_whole(before, state, h
         policies.check_can_record_return_interview, interview,
         state=state, happened_at=happened_at, held_by=who, text=text, reason=reason, now=NOW,
     ) == (before == kind.DUE and whole.get(state, False))  # fmt: skip
+
+
+@pytest.mark.parametrize("by_referrer", ["", "2", "3"])
+@pytest.mark.parametrize("level", ["", "2", "3"])
+@pytest.mark.parametrize("reason", ["", " ", "More is known"])
+def test_a_screening_that_differs_from_the_referrer_says_why(by_referrer, level, reason):
+    differs = bool(by_referrer and level) and by_referrer != level
+    expected = not differs or bool(reason.strip())
+    facts = {"by_referrer": by_referrer, "level": level, "reason": reason}
+    assert allows(policies.check_screening_level, **facts) == expected
+
+
+@pytest.mark.parametrize("state", C)
+@pytest.mark.parametrize("analysed", [True, False])
+@pytest.mark.parametrize("current", [None, *D])
+@pytest.mark.parametrize("reason", ["", " ", "The family wants help"])
+def test_who_gathers_proposes_on_an_analysis_until_it_is_decided(state, analysed, current, reason):
+    thing = contact(state, analysed_at=NOW if analysed else None)
+    decision = Decision(state=current) if current else None
+    free = current in (None, D.PROPOSED, D.RETURNED)
+    expected = state != C.CLOSED and analysed and free and bool(reason.strip())
+    assert allows(policies.check_can_propose, thing, decision, reason=reason) == expected
+
+
+@pytest.mark.parametrize("state", C)
+def test_whatever_is_not_closed_is_open(state):
+    assert allows(policies.check_is_open, contact(state)) == (state != C.CLOSED)
+
+
+@pytest.mark.parametrize("state", Shift.State)
+@pytest.mark.parametrize("is_own", [True, False])
+@pytest.mark.parametrize("decision", ["", "Stays with the aunt"])
+@pytest.mark.parametrize("reason", [" ", "The aunt is safe"])
+def test_a_shifts_own_worker_writes_whole_lines_until_it_is_handed_over(state, is_own, decision, reason):
+    expected = is_own and state == Shift.State.OPEN and bool(decision) and bool(reason.strip())
+    facts = {"is_own": is_own, "decision": decision, "reason": reason}
+    assert allows(policies.check_can_add_entry, Shift(state=state), **facts) == expected
+
+
+@pytest.mark.parametrize("already", [True, False])
+@pytest.mark.parametrize("decision", ["", "Visit today"])
+@pytest.mark.parametrize("reason", [" ", "Second night away"])
+@pytest.mark.parametrize("task", ["", "Call the school"])
+@pytest.mark.parametrize("owner", ["", "Jo"])
+@pytest.mark.parametrize("due_on", [None, NOW.date()])
+def test_a_meeting_discusses_a_child_once_and_an_action_has_an_owner_and_a_day(
+    already, decision, reason, task, owner, due_on
+):
+    whole = not already and bool(decision) and bool(reason.strip()) and (not task or bool(owner and due_on))
+    facts = {"decision": decision, "reason": reason, "task": task, "owner": owner, "due_on": due_on}
+    assert allows(policies.check_can_discuss, already_discussed=already, **facts) == whole

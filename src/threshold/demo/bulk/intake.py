@@ -256,10 +256,10 @@ class IntakeInBulk(PeopleInBulk):
         row["rag"] = step.rag
         self._move(contact, ContactState.GATHERING.value, step, step.reason)
         self._rate(contact, step)
-        for child, level in zip(contact.children, step.levels, strict=True):
+        for child, level, why in zip(contact.children, step.levels, step.level_reasons, strict=True):
             self.reassign(child.clocks, team_id=row["team_id"], owner_id=row["owner_id"])
             if level:
-                self._level(child, LevelOfNeed.Point.SCREENING, level, "", step)
+                self._level(child, LevelOfNeed.Point.SCREENING, level, why, step)
         self._note("frontdoor.screen_contact", contact, step, rag=step.rag)
 
     def _rate(self, contact: OpenContact, step: steps.Screen | steps.Rerate) -> None:

@@ -17,7 +17,7 @@ from threshold.core import clocks, packs, status
 from threshold.core.actions import action, change, once
 from threshold.core.calendar import day_of
 from threshold.core.errors import NotVisible
-from threshold.frontdoor import pack, policies
+from threshold.frontdoor import pack, policies, queries
 from threshold.frontdoor.actions.common import advance, audit, locked, start_childs_clock, start_clock
 from threshold.frontdoor.actions.details import ConsentRecord, NamedChild, Referrer
 from threshold.frontdoor.actions.missing import expect_interview
@@ -168,12 +168,14 @@ def screen(
     rag: str,
     reason: str,
     levels: Mapping[int, str] | None = None,
+    level_reasons: Mapping[int, str] | None = None,
     expected_version: int | None = None,
 ) -> Contact:
     """First look: how urgent it is, and each child's level of need as it seems now.
 
     Args:
         levels: the level of need by the id of the child on the contact.
+        level_reasons: by the same id, why it is not the level that the referrer proposed.
     """
     contact = locked(contact, by, now, expected_version)
     policies.check_can_screen(contact, reason=reason)
@@ -181,11 +183,13 @@ def screen(
     status.move(contact, ContactState.GATHERING, by=by, now=now, reason=reason, values={"rag": rag})
     RagRating.objects.create(contact=contact, rag=rag, reason=reason, at=now, by=by)
     _start_rating_clock(contact, rag, now)
+    by_referrer = queries.levels_by_referrer(contact)
     for child in ContactChild.objects.filter(contact=contact):
         clocks.reassign(child, team_id=contact.team_id, owner_id=contact.owner_id)
-        level = (levels or {}).get(child.pk, "")
+        level, why = (levels or {}).get(child.pk, ""), (level_reasons or {}).get(child.pk, "")
+        policies.check_screening_level(by_referrer=by_referrer.get(child.pk, ""), level=level, reason=why)
         if level:
-            set_level(child, LevelOfNeed.Point.SCREENING, level, "", by=by, now=now)
+            set_level(child, LevelOfNeed.Point.SCREENING, level, why, by=by, now=now)
     audit("frontdoor.screen_contact", contact, by, now, rag=rag)
     return contact
 

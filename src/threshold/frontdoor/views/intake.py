@@ -148,7 +148,10 @@ def screen_contact(request: HttpRequest, reference: str) -> HttpResponse:
     scope.require(Permission.CONTACT_SCREEN)
     contact = queries.get_visible_contact(scope, reference)
     children = queries.children_of(scope, contact)
-    form, working = open_form(request, ScreenForm, "frontdoor.screen_contact", contact, children=children)
+    form, working = open_form(
+        request, ScreenForm, "frontdoor.screen_contact", contact, children=children,
+        by_referrer=queries.levels_by_referrer(contact),
+    )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         if working.attempt(
@@ -156,7 +159,7 @@ def screen_contact(request: HttpRequest, reference: str) -> HttpResponse:
             form,
             lambda: actions.screen(
                 contact, by=scope.user, now=scope.now, rag=data["rag"], reason=data["reason"], levels=form.levels(),
-                expected_version=data["version"],
+                level_reasons=form.level_reasons(), expected_version=data["version"],
             ),
         ):  # fmt: skip
             return redirect("contact", reference)
