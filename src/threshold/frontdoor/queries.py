@@ -260,9 +260,14 @@ def levels_by_referrer(contact: Contact) -> dict[int, str]:
 
 
 def due_by_contact(contacts: Iterable[Contact]) -> dict[int, Clock]:
-    """For one page of a list: the running clock of each contact that runs out first."""
-    ids = [contact.pk for contact in contacts]
-    children = dict(ContactChild.objects.filter(contact__in=ids).values_list("pk", "contact_id"))
+    """For one page of a list: the running clock of each contact, or of a child shown on it, that runs out first.
+
+    Args:
+        contacts: from `with_children`, so that a hidden child's clock says nothing either.
+    """
+    listed = list(contacts)
+    ids = [contact.pk for contact in listed]
+    children = {child.pk: contact.pk for contact in listed for child in contact.shown_children}  # type: ignore[attr-defined]
     rows = Clock.objects.filter(stopped_at__isnull=True).filter(
         Q(subject_type="frontdoor.contact", subject_id__in=ids)
         | Q(subject_type="frontdoor.contactchild", subject_id__in=children)

@@ -20,6 +20,7 @@ from threshold.pathway.receivers import kinds_like
 from threshold.pathway.states import HandoverState
 from threshold.people import chronology
 from threshold.people.models import Involvement, Person
+from threshold.people.queries import is_visible_to
 
 Kind = Handover.Kind
 #: What opens a referral to children's social care.
@@ -45,7 +46,8 @@ def open_handover(
     For an open case the hand-over goes to the team that has it, and to its worker where there is one.
 
     Raises:
-        Refused: a referral is open and this would open a second; or there is none and this needs one.
+        Refused: a referral is open and this would open a second; or there is none and this needs one; or nobody
+            who receives for the team may see the child.
     """
     # Two decisions for one child at the same moment: the second waits here, then sees the first's referral.
     Person.objects.select_for_update().filter(identity_id=person.identity_id).order_by("pk").first()
@@ -54,6 +56,7 @@ def open_handover(
     worker = None
     if kind == Kind.OPEN_CASE and open_referral is not None:
         team, worker = open_referral.handover.team, open_referral.handover.worker
+    policies.check_team_may_see(team_may_see=queries.team_may_see(team, person, now))
     handover = Handover.objects.create(
         kind=kind,
         person=person,
@@ -111,7 +114,8 @@ def _give_to_case_worker(handover: Handover, by: User, now: dt.datetime) -> None
     """New information for an open case belongs to the worker who has the case, where there is one."""
     referral = queries.open_referral(handover.person)
     worker = referral.handover.worker if referral else None
-    if worker is not None:
+    # A worker from whom the child has been hidden since would not know: then a manager allocates.
+    if worker is not None and is_visible_to(worker, handover.person, now=now):
         change(handover, worker=worker, allocated_at=now)
         status.move(handover, HandoverState.ALLOCATED, by=by, now=now, reason="The worker of the open case")
         clocks.stop("allocate", handover, now=now)
@@ -151,6 +155,7 @@ def offer_again(
     handover = _locked(handover, by, now, expected_version)
     fits = team.kind in kinds_like(handover) and team.starts_on <= day_of(now) <= (team.ends_on or day_of(now))
     policies.check_can_offer_again(handover, answer=answer, team_fits=fits)
+    policies.check_team_may_see(team_may_see=queries.team_may_see(team, handover.person, now))
     _end_involvement(handover, now)
     change(handover, team=team)
     status.move(handover, HandoverState.AWAITING_ACCEPTANCE, by=by, now=now, reason=answer)
@@ -168,7 +173,12 @@ def allocate_handover(
     """Give the child a worker; again, when the worker changes."""
     handover = _locked(handover, by, now, expected_version)
     in_team = Membership.objects.current(day_of(now)).filter(user=worker, team=handover.team_id).exists()
-    policies.check_can_allocate(handover, is_in_team=handover.team_id in by.team_ids, worker_is_in_team=in_team)
+    policies.check_can_allocate(
+        handover,
+        is_in_team=handover.team_id in by.team_ids,
+        worker_is_in_team=in_team,
+        worker_may_see=is_visible_to(worker, handover.person, now=now),
+    )
     change(handover, worker=worker, allocated_at=now)
     status.move(handover, HandoverState.ALLOCATED, by=by, now=now)
     clocks.stop("allocate", handover, now=now)

@@ -18,6 +18,15 @@ def check_can_open(kind: str, *, has_open_referral: bool) -> None:
         raise Refused("This child has no open case to pass the information to. Choose another outcome.")
 
 
+def check_team_may_see(*, team_may_see: bool) -> None:
+    """A restricted child is not handed to people none of whom would ever see that it was."""
+    if not team_may_see:
+        raise Refused(
+            "This child's record is restricted, and nobody in the receiving team may see it: the child would be lost. "
+            "Have somebody of that team named on the list of those who may, or choose another team."
+        )
+
+
 def check_can_receive(handover: Handover, *, is_in_team: bool, reason: str | None = None) -> None:
     if not is_in_team:
         raise NotPermitted("Only the receiving team can accept this or send it back.")
@@ -36,13 +45,15 @@ def check_can_offer_again(handover: Handover, *, answer: str, team_fits: bool) -
         raise Refused("That team does not receive this kind of work today. Choose another team.")
 
 
-def check_can_allocate(handover: Handover, *, is_in_team: bool, worker_is_in_team: bool) -> None:
+def check_can_allocate(handover: Handover, *, is_in_team: bool, worker_is_in_team: bool, worker_may_see: bool) -> None:
     if not is_in_team:
         raise NotPermitted("Only a manager of the receiving team can allocate this.")
     if handover.state not in (HandoverState.ACCEPTED, HandoverState.ALLOCATED):
         raise Refused("Accept this hand-over before you allocate it.")
     if not worker_is_in_team:
         raise Refused("Choose a worker who is in your team today.")
+    if not worker_may_see:
+        raise Refused("This worker may not see this child's record. Choose somebody else.")
 
 
 def check_can_close(handover: Handover, *, is_in_team: bool, may_sign_off: bool, reason: str) -> None:

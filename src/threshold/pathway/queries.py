@@ -8,16 +8,18 @@ from collections.abc import Iterable
 from django.db.models import Q, QuerySet
 
 from threshold.access.models import Membership, Team, User
+from threshold.access.queries import staff_who_may
 from threshold.access.roles import Permission, Reach
 from threshold.access.scope import Scope
 from threshold.core import references
+from threshold.core.calendar import day_of
 from threshold.core.errors import NotVisible
 from threshold.core.models import Clock
 from threshold.pathway.models import Handover, Referral
 from threshold.pathway.receivers import kinds_like
 from threshold.pathway.states import HandoverState
 from threshold.people.models import Person
-from threshold.people.queries import about_visible_people
+from threshold.people.queries import about_visible_people, is_kept_from, restrictions_in_force
 
 
 def visible_handovers(scope: Scope) -> QuerySet[Handover]:
@@ -92,6 +94,16 @@ def due_by_handover(handovers: Iterable[Handover]) -> dict[int, Clock]:
         subject_type=Handover._meta.label_lower, subject_id__in=ids, stopped_at__isnull=True
     ).order_by("-due_at")
     return {clock.subject_id: clock for clock in rows}
+
+
+def team_may_see(team: Team, person: Person, now: dt.datetime) -> bool:
+    """Whether somebody who receives for the team may see a person, if a restriction is in force about them."""
+    if not restrictions_in_force(now).filter(person__identity_id=person.identity_id).exists():
+        return True
+    receivers = staff_who_may(Permission.PATHWAY_RECEIVE, day_of(now)).filter(
+        pk__in=Membership.objects.current(day_of(now)).filter(team=team).values("user_id")
+    )
+    return any(not is_kept_from(user, person, now=now) for user in receivers)
 
 
 def workers_of(team_id: int, on: dt.date) -> list[User]:

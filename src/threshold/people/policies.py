@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Collection
 
 from threshold.core import calendar
-from threshold.core.errors import Refused
+from threshold.core.errors import NotPermitted, Refused
 from threshold.people.codes import Disability
 from threshold.people.models import (
     ChronologyEntry,
@@ -294,6 +294,13 @@ def check_can_restrict(*, kind: str, message: str, reason: str, named: int, can_
         raise Refused("Name at least one person.")
     if kind == Restriction.Kind.ALLOW_LIST and not can_be_lifted:
         raise Refused("Nobody on the list could lift the restriction again. Add a manager who may.")
+
+
+def check_sees_by_right(*, is_by_emergency: bool) -> None:
+    if is_by_emergency:
+        raise NotPermitted(
+            "You see this record by emergency access. Somebody who is named on its list must change who may see it."
+        )
 
 
 def check_can_lift(restriction: Restriction, *, reason: str) -> None:

@@ -181,6 +181,11 @@ def is_visible_to(user: User, person: Person | int, *, now: dt.datetime) -> bool
     return visible_people(Scope(user, now)).filter(pk=pk).exists()
 
 
+def is_kept_from(user: User, person: Person, *, now: dt.datetime) -> bool:
+    """Whether a restriction hides the person from somebody, whatever their role and teams."""
+    return hidden_identities(Scope(user, now)).filter(person__identity_id=person.identity_id).exists()
+
+
 def who_may_see(person: Person | int, users: Iterable[User], *, now: dt.datetime) -> list[User]:
     """Those of these users who may see the record."""
     return [user for user in users if is_visible_to(user, person, now=now)]
@@ -331,9 +336,10 @@ def household_of(scope: Scope, person: Person) -> list[Home]:
     if person.identity_id not in shown:
         return []
     address_ids = {row.household.address_id for row in rows if row.household.address_id}
+    identities = {row.person.identity_id for row in rows}
     secret = set(
         PersonAddress.objects.filter(
-            living_now, is_confidential=True, address_id__in=address_ids, person_id__in=[row.person_id for row in rows]
+            living_now, is_confidential=True, address_id__in=address_ids, person__identity_id__in=identities
         ).values_list("address_id", flat=True)
     )
     homes: dict[int, Home] = {}

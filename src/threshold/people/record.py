@@ -120,7 +120,7 @@ def households_near(scope: Scope, person: Person) -> list[queries.Home]:
     shown = queries.faces(scope, {row.person.identity_id for row in rows})
     secret = set(
         PersonAddress.objects.filter(
-            is_confidential=True, ends_on__isnull=True, person_id__in=[row.person_id for row in rows]
+            is_confidential=True, ends_on__isnull=True, person__identity_id__in={row.person.identity_id for row in rows}
         ).values_list("address_id", flat=True)
     )
     homes: dict[int, queries.Home] = {}

@@ -138,7 +138,7 @@ class DecisionsInBulk(IntakeInBulk):
         for code in ("decide", "decide-24h"):
             self.resume(child.clocks, code)
         contact.row["version"] += 1
-        self._advance(contact, step, step.reason)
+        self._advance(contact, step, "A decision was returned")
         self._note_decision("frontdoor.return_decision", child, decision, step)
 
     # --- The answer

@@ -201,7 +201,9 @@ def return_decision(
     for code in ("decide", "decide-24h"):
         clocks.resume(code, child)
     change(contact)
-    advance(contact, by=by, now=now, reason=reason)
+    # The reason is about one child and stays with the decision: whoever may see another child of the contact reads
+    # the contact's history.
+    advance(contact, by=by, now=now, reason="A decision was returned")
     _audit("frontdoor.return_decision", decision, by, now)
     return decision
 

@@ -28,6 +28,7 @@ from threshold.people.models import (
     Relationship,
     RestrictedMatchAlert,
 )
+from threshold.people.queries import restrictions_in_force
 
 _JOINING = 0x7E09_1E5  # the number of the advisory lock; any constant that nothing else uses
 
@@ -92,6 +93,8 @@ def merge_people(
 def unmerge_people(event: IdentityEvent, *, reason: str, by: User, now: dt.datetime) -> IdentityEvent:
     """The join was wrong: exactly the records that it moved go back to the identity they had.
 
+    A restriction that was placed on the person meanwhile holds for both from now on.
+
     Raises:
         NotVisible: the records are hidden from this user.
         Refused: it is undone already, or the same records were joined again later; the sentence says in which
@@ -117,6 +120,7 @@ def unmerge_people(event: IdentityEvent, *, reason: str, by: User, now: dt.datet
         reason=reason,
     )
     cluster_ids = _records(event.to_identity_id)
+    kept = _restrict_both_sides(event, cluster_ids, now)
     Person.objects.filter(pk__in=event.moved_ids).update(identity_id=event.from_identity_id)
     undoing = IdentityEvent.objects.create(
         kind=IdentityEvent.Kind.UNMERGE,
@@ -134,9 +138,29 @@ def unmerge_people(event: IdentityEvent, *, reason: str, by: User, now: dt.datet
         now=now,
         subject=undoing,
         about=cluster_ids,
-        detail={"undoes": event.pk, "to": event.from_identity_id},
+        detail={"undoes": event.pk, "to": event.from_identity_id, "restrictions": kept},
     )
     return undoing
+
+
+def _restrict_both_sides(event: IdentityEvent, cluster_ids: list[int], now: dt.datetime) -> list[int]:
+    """What was restricted while the records were joined stays so on both sides; returns the new restrictions' ids.
+
+    Whoever made the restriction meant one person with all of these records. Which of the two it was needed for,
+    nobody can know here: until somebody has looked and lifted the one too many, neither side is opened.
+    """
+    made = []
+    placed = restrictions_in_force(now).filter(person_id__in=cluster_ids, starts_at__gt=event.at).order_by("pk")
+    for restriction in placed:
+        is_on_moved = restriction.person_id in event.moved_ids
+        other_side = [pk for pk in cluster_ids if (pk in event.moved_ids) != is_on_moved]
+        users = list(restriction.users.all())
+        restriction.pk, restriction.person_id = None, other_side[0]
+        restriction._state.adding = True
+        restriction.save()
+        restriction.users.set(users)
+        made.append(restriction.pk)
+    return made
 
 
 def _records(identity_id: int) -> list[int]:

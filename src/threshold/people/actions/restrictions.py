@@ -30,9 +30,10 @@ def restrict_person(
 
     Raises:
         NotVisible: the person is hidden from this user.
+        NotPermitted: the user sees the person by emergency access only.
         Refused: nobody is named, or nobody could lift it again.
     """
-    see(by, now, person)
+    _see_by_right(by, now, person)
     person = lock(person)
     named = list(users)
     message = tidy(message, longest=300, what="The message")
@@ -64,9 +65,10 @@ def lift_restriction(restriction: Restriction, *, reason: str, by: User, now: dt
 
     Raises:
         NotVisible: the person is hidden from this user: who is kept out cannot let themselves in.
+        NotPermitted: the user sees the person by emergency access only, which must end when it ends.
         Refused: it has been lifted, or no reason was given.
     """
-    see(by, now, restriction.person_id)
+    _see_by_right(by, now, restriction.person)
     restriction = lock(restriction)
     policies.check_can_lift(restriction, reason=reason)
     _lift(restriction, reason, by, now)
@@ -81,9 +83,9 @@ def change_restriction(
     """Other people are named: the old restriction ends and a new one begins in the same moment.
 
     Raises:
-        NotVisible, Refused: as in `lift_restriction` and `restrict_person`.
+        NotVisible, NotPermitted, Refused: as in `lift_restriction` and `restrict_person`.
     """
-    see(by, now, restriction.person_id)
+    _see_by_right(by, now, restriction.person)
     restriction = lock(restriction)
     policies.check_can_lift(restriction, reason=reason)
     successor: Restriction = restrict_person(
@@ -105,6 +107,14 @@ def change_restriction(
         detail={"successor": successor.pk},
     )
     return successor
+
+
+def _see_by_right(by: User, now: dt.datetime, person: Person) -> None:
+    """Emergency access is for hours and is reviewed: it must not be turned into access for good."""
+    see(by, now, person)
+    in_force = queries.restrictions_in_force(now).filter(person__identity_id=person.identity_id)
+    without = in_force.filter(kind=Restriction.Kind.ALLOW_LIST).exclude(users=by)
+    policies.check_sees_by_right(is_by_emergency=without.exists())
 
 
 def _lift(restriction: Restriction, reason: str, by: User, now: dt.datetime) -> None:

@@ -1,0 +1,3 @@
+from a_family import family, signed_in
+
+__all__ = ["family", "signed_in"]
