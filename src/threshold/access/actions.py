@@ -62,7 +62,7 @@ def create_user(
         user.save()
         return user
 
-    user, is_new = once("access.create_user", submission_key, now, User, make)
+    user, is_new = once("access.create_user", submission_key, now, User, make, by=by)
     journal.record("access.create_user", by=by, now=now, subject=user, detail={"repeated": not is_new})
     return user, is_new
 
@@ -255,7 +255,7 @@ def create_team(
         policies.check_team(name=name, name_is_taken=Team.objects.filter(name__iexact=name).exists())
         return Team.objects.create(name=name, kind=kind, email=email, starts_on=starts_on)
 
-    team, is_new = once("access.create_team", submission_key, now, Team, make)
+    team, is_new = once("access.create_team", submission_key, now, Team, make, by=by)
     journal.record("access.create_team", by=by, now=now, subject=team, detail={"repeated": not is_new})
     return team
 

@@ -93,7 +93,17 @@ def lock(thing: M, *, expected_version: int | None = None) -> M:
     return current
 
 
-def once(form: str, key: uuid.UUID | None, now: Any, result_type: type[M], make: Callable[[], M]) -> tuple[M, bool]:
+def submission_id(form: str, key: uuid.UUID, by: Any) -> uuid.UUID:
+    """Under which key a sending is remembered: a form's key counts for that form and that person alone.
+
+    Somebody else who sends the same key makes a thing of their own; they are not handed the first one's.
+    """
+    return uuid.uuid5(key, f"{form} {by.pk}")
+
+
+def once(
+    form: str, key: uuid.UUID | None, now: Any, result_type: type[M], make: Callable[[], M], *, by: Any
+) -> tuple[M, bool]:
     """Make a thing once for a form's key: a second sending gets the first one's result, and False.
 
     The key's row is written with the thing, so two at the same moment cannot both succeed: the later one waits
@@ -101,7 +111,8 @@ def once(form: str, key: uuid.UUID | None, now: Any, result_type: type[M], make:
     """
     if key is None:
         return make(), True
-    found = Submission.objects.filter(key=key, form=form).first()
+    key = submission_id(form, key, by)
+    found = Submission.objects.filter(key=key).first()
     if found is None:
         try:
             with transaction.atomic():
@@ -109,7 +120,7 @@ def once(form: str, key: uuid.UUID | None, now: Any, result_type: type[M], make:
                     key=key, form=form, result_type=result_type._meta.label_lower, result_id=0, at=now
                 )
         except IntegrityError:
-            found = Submission.objects.get(key=key, form=form)
+            found = Submission.objects.get(key=key)
         else:
             made = make()
             submission.result_id = made.pk

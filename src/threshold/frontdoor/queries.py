@@ -16,6 +16,7 @@ from threshold.access.models import Team
 from threshold.access.roles import Permission
 from threshold.access.scope import Scope
 from threshold.core import references
+from threshold.core.actions import submission_id
 from threshold.core.calendar import day_of
 from threshold.core.errors import NotVisible
 from threshold.core.models import Clock, StatusChange, Submission
@@ -343,7 +344,13 @@ def decision_clocks(decisions: Iterable[Decision]) -> dict[int, Clock]:
     return {clock.subject_id: clock for clock in rows}
 
 
+def was_added(scope: Scope, key: uuid.UUID) -> bool:
+    """Whether this sending of "add a child" has put the child on the contact already."""
+    return Submission.objects.filter(key=submission_id("frontdoor.add_child", key, scope.user)).exists()
+
+
 def contact_of_submission(scope: Scope, key: uuid.UUID) -> Contact | None:
     """The contact that a form made already, for its second sending."""
-    made = Submission.objects.filter(key=key, form="frontdoor.record_contact").values("result_id")
+    sent = submission_id("frontdoor.record_contact", key, scope.user)
+    made = Submission.objects.filter(key=sent).values("result_id")
     return visible_contacts(scope).filter(pk__in=made).first()

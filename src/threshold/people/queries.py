@@ -183,7 +183,7 @@ def is_visible_to(user: User, person: Person | int, *, now: dt.datetime) -> bool
 
 def is_kept_from(user: User, person: Person, *, now: dt.datetime) -> bool:
     """Whether a restriction hides the person from somebody, whatever their role and teams."""
-    return hidden_identities(Scope(user, now)).filter(person__identity_id=person.identity_id).exists()
+    return person.identity_id in hidden_identities(Scope(user, now))
 
 
 def who_may_see(person: Person | int, users: Iterable[User], *, now: dt.datetime) -> list[User]:

@@ -84,7 +84,7 @@ def send_worry(
             _acknowledge(contact, by=by, now=now)
         return contact
 
-    contact, is_new = once(SENT_FORM, submission_key, now, Contact, make)
+    contact, is_new = once(SENT_FORM, submission_key, now, Contact, make, by=by)
     journal.record("portal.send_worry", by=by, now=now, subject=contact, detail={"repeated": not is_new})
     return contact.reference
 
@@ -134,7 +134,7 @@ def send_answer(
             documents.hand_over(files, answered)
         return answered
 
-    answered, is_new = once(ANSWER_FORM, submission_key, now, InformationRequest, make)
+    answered, is_new = once(ANSWER_FORM, submission_key, now, InformationRequest, make, by=by)
     journal.record("portal.send_answer", by=by, now=now, subject=answered, detail={"repeated": not is_new})
 
 

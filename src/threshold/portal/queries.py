@@ -13,22 +13,25 @@ from django.db.models.functions import Lower
 
 from threshold.access.models import Team
 from threshold.core import references
+from threshold.core.actions import submission_id
 from threshold.core.calendar import day_of
 from threshold.core.errors import Refused
 from threshold.core.models import Submission
 from threshold.frontdoor.queries import receiving_teams
 from threshold.people.models import Organisation
+from threshold.portal import service
 from threshold.portal.actions import ANSWER_FORM, SENT_FORM
 
 
 def reference_of_sent(key: uuid.UUID) -> str:
     """The reference of the contact that this form became; empty where it was not sent."""
-    number = Submission.objects.filter(key=key, form=SENT_FORM).values_list("result_id", flat=True).first()
+    sent = submission_id(SENT_FORM, key, service.account())
+    number = Submission.objects.filter(key=sent).values_list("result_id", flat=True).first()
     return references.make("C", number) if number else ""
 
 
 def was_answered(key: uuid.UUID) -> bool:
-    return Submission.objects.filter(key=key, form=ANSWER_FORM).exists()
+    return Submission.objects.filter(key=submission_id(ANSWER_FORM, key, service.account())).exists()
 
 
 def front_door_team(now: dt.datetime) -> Team:

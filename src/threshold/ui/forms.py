@@ -130,10 +130,14 @@ def _hidden_value(bound: django_forms.BoundField) -> str:
     return "" if value is None else str(value)
 
 
+#: What a page sends of itself, which may differ between two presses.
+_NO_WORDS = ("csrfmiddlewaretoken", "draft_token", "submission_key", "version")
+
+
 class WorkingForm(Form):
     """A form that changes a record: sent once only, and aware of what it was opened on."""
 
-    #: Two sendings with one key are one sending. Made when the page is opened.
+    #: Two sendings of the same words with one key are one sending. Made when the page is opened.
     submission_key = django_forms.UUIDField(
         widget=django_forms.HiddenInput,
         initial=uuid.uuid4,
@@ -154,6 +158,17 @@ class WorkingForm(Form):
     )
     #: Which draft this is; the server's own word for it.
     draft_token = HiddenField(required=False, max_length=2000)
+
+    def clean_submission_key(self) -> uuid.UUID:
+        """The key of what was sent, made of the page's key and every word.
+
+        Two presses send the same words and are one. Somebody who goes back in the browser, to a page that still has
+        its key, and writes something else has made a new thing, which must not be taken for the first and lost.
+        """
+        key: uuid.UUID = self.cleaned_data["submission_key"]
+        lists = self.data.lists() if isinstance(self.data, QueryDict) else self.data.items()
+        typed = sorted((name, str(value)) for name, value in lists if name not in _NO_WORDS)
+        return uuid.uuid5(key, repr(typed))
 
 
 def has_errors(*sources: Any) -> bool:

@@ -52,7 +52,7 @@ def both(work: Callable[[], Any]) -> list[Any]:
 @pytest.mark.django_db(transaction=True)
 class TestOnce:
     def test_two_sendings_at_the_same_moment_make_one_thing(self, make_user):
-        key, gate = uuid.uuid4(), threading.Event()
+        key, gate, user = uuid.uuid4(), threading.Event(), make_user("contact_officer")
 
         def make() -> Draft:
             gate.wait(0.3)  # long enough for the other to arrive at the key
@@ -62,7 +62,7 @@ class TestOnce:
 
         def send() -> tuple[int, bool]:
             with transaction.atomic():
-                thing, is_new = once("thing", key, NOW, Draft, make)
+                thing, is_new = once("thing", key, NOW, Draft, make, by=user)
                 return thing.pk, is_new
 
         results = both(send)
@@ -70,7 +70,7 @@ class TestOnce:
         assert sorted(is_new for _, is_new in results) == [False, True]
         assert len({pk for pk, _ in results}) == 1
 
-    def test_a_making_that_fails_leaves_the_key_free(self):
+    def test_a_making_that_fails_leaves_the_key_free(self, make_user):
         from django.db import transaction
 
         key = uuid.uuid4()
@@ -79,17 +79,31 @@ class TestOnce:
             raise Refused("No.")
 
         with pytest.raises(Refused), transaction.atomic():
-            once("thing", key, NOW, Draft, fail)
+            once("thing", key, NOW, Draft, fail, by=make_user("contact_officer"))
         assert not Submission.objects.exists()
 
-    def test_without_a_key_each_sending_makes_one(self):
+    def test_somebody_else_with_the_same_key_is_not_handed_the_first_ones_thing(self, make_user):
+        key, numbers = uuid.uuid4(), iter("abcd")
+
+        def make() -> Draft:
+            return Draft.objects.create(owner="user:1", form="thing", subject=next(numbers), updated_at=NOW)
+
+        one, other = make_user("contact_officer"), make_user("contact_officer")
+        first = once("thing", key, NOW, Draft, make, by=one)
+        assert once("thing", key, NOW, Draft, make, by=one) == (first[0], False)
+        assert once("thing", key, NOW, Draft, make, by=other)[1]
+        assert once("another thing", key, NOW, Draft, make, by=one)[1], "and it is no key of another form"
+        assert Draft.objects.count() == 3
+
+    def test_without_a_key_each_sending_makes_one(self, make_user):
+        user = make_user("contact_officer")
         numbers = iter(("a", "b"))
 
         def make() -> Draft:
             return Draft.objects.create(owner="user:1", form="thing", subject=next(numbers), updated_at=NOW)
 
-        assert once("thing", None, NOW, Draft, make)[1]
-        assert once("thing", None, NOW, Draft, make)[1]
+        assert once("thing", None, NOW, Draft, make, by=user)[1]
+        assert once("thing", None, NOW, Draft, make, by=user)[1]
         assert Draft.objects.count() == 2
 
 

@@ -101,3 +101,17 @@ def test_two_versions_side_by_side() -> None:
         ("Kind", "Answer", "Answer", False),
         ("Day", "1 February 2020", "1 February 2020", False),
     ]
+
+
+def test_two_presses_send_one_key_and_other_words_another() -> None:
+    """Going back to a page that still has its key and writing something else must not lose the second."""
+    key = uuid.uuid4()
+
+    def sent_key(**answers: object) -> object:
+        form = note(submission_key=key, **answers)
+        assert form.is_valid(), form.errors
+        return form.cleaned_data["submission_key"]
+
+    assert sent_key() == sent_key(draft_token="newer", version="7")
+    assert sent_key() != sent_key(title="Something else")
+    assert sent_key() != sent_key(not_of_this_form="but of a group beside it")

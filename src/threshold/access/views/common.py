@@ -34,7 +34,8 @@ def sent(
 
     def run() -> bool:
         with transaction.atomic():
-            once(working.key.form, form.cleaned_data["submission_key"], request.scope.now, type(subject), make)
+            key = form.cleaned_data["submission_key"]
+            once(working.key.form, key, request.scope.now, type(subject), make, by=request.scope.user)
         return True
 
     if not working.attempt(request, form, run):

@@ -122,6 +122,6 @@ def give_feedback(
         status.move(contact, ContactState.CLOSED, by=by, now=now, values={"closed_at": now})
         return feedback
 
-    feedback, _ = once("frontdoor.give_feedback", submission_key, now, Feedback, make)
+    feedback, _ = once("frontdoor.give_feedback", submission_key, now, Feedback, make, by=by)
     audit("frontdoor.give_feedback", contact, by, now, status=feedback.status)
     return feedback

@@ -81,7 +81,7 @@ def ask_agencies(
             asked.append(_ask(contact, by=by, now=now, agency=agency, question=question, lawful_basis=lawful_basis))
         return asked[0].request
 
-    _, is_new = once("frontdoor.ask_agencies", submission_key, now, InformationRequest, make)
+    _, is_new = once("frontdoor.ask_agencies", submission_key, now, InformationRequest, make, by=by)
     audit("frontdoor.ask_agencies", contact, by, now, agencies=list(agencies), repeated=not is_new)
     return asked
 

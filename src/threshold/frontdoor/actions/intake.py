@@ -102,24 +102,36 @@ def record_contact(
             _set_consent(contact, consent, by=by, now=now)
         return contact
 
-    contact, is_new = once("frontdoor.record_contact", submission_key, now, Contact, make)
+    contact, is_new = once("frontdoor.record_contact", submission_key, now, Contact, make, by=by)
     audit("frontdoor.record_contact", contact, by, now, channel=channel, source=source, repeated=not is_new)
     return contact
 
 
 @action("frontdoor.add_child", permission=Permission.CONTACT_GATHER)
-def add_child(contact: Contact, *, by: User, now: dt.datetime, child: NamedChild) -> ContactChild:
-    """Another child belongs to this contact: with a decision of their own to come."""
+def add_child(
+    contact: Contact, *, by: User, now: dt.datetime, child: NamedChild, submission_key: uuid.UUID | None = None
+) -> ContactChild:
+    """Another child belongs to this contact: with a decision of their own to come.
+
+    Args:
+        submission_key: the form's key; the same key again returns the child that was added the first time.
+    """
     contact = locked(contact, by, now)
-    policies.check_is_open(contact)
-    last = ContactChild.objects.filter(contact=contact).order_by("-position").values_list("position", flat=True).first()
-    policies.check_can_record(
-        received_at=contact.received_at, now=contact.received_at, children=(last or 0) + 1, has_story=True
-    )
-    added = _put_on(contact, child, (last or 0) + 1, by=by, now=now)
-    change(contact)
-    advance(contact, by=by, now=now, reason="A child was added")
-    audit("frontdoor.add_child", contact, by, now, child_id=added.pk)
+
+    def make() -> ContactChild:
+        policies.check_is_open(contact)
+        on_it = ContactChild.objects.filter(contact=contact).order_by("-position")
+        position = (on_it.values_list("position", flat=True).first() or 0) + 1
+        policies.check_can_record(
+            received_at=contact.received_at, now=contact.received_at, children=position, has_story=True
+        )
+        added = _put_on(contact, child, position, by=by, now=now)
+        change(contact)
+        advance(contact, by=by, now=now, reason="A child was added")
+        return added
+
+    added, is_new = once("frontdoor.add_child", submission_key, now, ContactChild, make, by=by)
+    audit("frontdoor.add_child", contact, by, now, child_id=added.pk, repeated=not is_new)
     return added
 
 

@@ -86,7 +86,7 @@ def add_shift_entry(
             chronology.add(person, at=happened_at, kind="out_of_hours", title=title, source=shift, by=by)
         return entry
 
-    entry, is_new = once("frontdoor.add_shift_entry", submission_key, now, ShiftEntry, make)
+    entry, is_new = once("frontdoor.add_shift_entry", submission_key, now, ShiftEntry, make, by=by)
     _audit("frontdoor.add_shift_entry", entry, by, now, repeated=not is_new)
     return entry
 
@@ -105,7 +105,7 @@ def hand_over_shift(
         change(shift, state=Shift.State.HANDED_OVER, ends_at=now, handed_over_at=now, handover_note=note)
         return shift
 
-    shift, is_new = once("frontdoor.hand_over_shift", submission_key, now, Shift, end)
+    shift, is_new = once("frontdoor.hand_over_shift", submission_key, now, Shift, end, by=by)
     record("frontdoor.hand_over_shift", by=by, now=now, subject=shift, detail={"repeated": not is_new})
     return shift
 
@@ -120,7 +120,7 @@ def accept_shift(shift: Shift, *, by: User, now: dt.datetime, submission_key: uu
         change(shift, state=Shift.State.ACCEPTED, accepted_at=now, accepted_by=by)
         return shift
 
-    shift, is_new = once("frontdoor.accept_shift", submission_key, now, Shift, accept)
+    shift, is_new = once("frontdoor.accept_shift", submission_key, now, Shift, accept, by=by)
     record("frontdoor.accept_shift", by=by, now=now, subject=shift, detail={"repeated": not is_new})
     return shift
 

@@ -56,7 +56,7 @@ def record_meeting(
             raise Refused(f"This meeting has a record already: {meeting.reference}. Add the children there.")
         return meeting
 
-    meeting, is_new = once("frontdoor.record_meeting", submission_key, now, TriageMeeting, make)
+    meeting, is_new = once("frontdoor.record_meeting", submission_key, now, TriageMeeting, make, by=by)
     record("frontdoor.record_meeting", by=by, now=now, subject=meeting, detail={"kind": kind, "repeated": not is_new})
     return meeting
 
@@ -112,7 +112,7 @@ def discuss_child(
         )
         return item
 
-    item, is_new = once("frontdoor.discuss_child", submission_key, now, TriageItem, make)
+    item, is_new = once("frontdoor.discuss_child", submission_key, now, TriageItem, make, by=by)
     record(
         "frontdoor.discuss_child", by=by, now=now, subject=item, about=[item.child.person_id],
         detail={"repeated": not is_new},

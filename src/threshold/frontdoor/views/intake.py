@@ -294,13 +294,16 @@ def add_child(request: HttpRequest, reference: str) -> HttpResponse:
     form, working = open_form(request, AddChildForm, "frontdoor.add_child", contact)
     likenesses: list[matching.Likeness] = []
     if request.method == "POST" and form.is_valid():
-        if not form.cleaned_data["match"]:
+        key = form.cleaned_data["submission_key"]
+        if not form.cleaned_data["match"] and not queries.was_added(scope, key):
             likenesses = matching.likenesses(scope, form.cleaned_data)
         if not likenesses:
             added = working.attempt(
                 request,
                 form,
-                lambda: actions.add_child(contact, by=scope.user, now=scope.now, child=_named(scope, form)),
+                lambda: actions.add_child(
+                    contact, by=scope.user, now=scope.now, child=_named(scope, form), submission_key=key
+                ),
             )
             if added:
                 return redirect("contact", reference)

@@ -118,7 +118,5 @@ def _closed(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _submission_key(request: HttpRequest) -> uuid.UUID:
-    try:
-        return uuid.UUID(request.POST.get("submission_key", ""))
-    except ValueError:
-        return uuid.UUID(int=0)
+    form = AnswerForm(request.POST)
+    return form.cleaned_data["submission_key"] if form.is_valid() else uuid.UUID(int=0)
