@@ -12,6 +12,7 @@ from django.urls import reverse
 from threshold.access import working as work
 from threshold.access.roles import Permission
 from threshold.access.views.common import sent
+from threshold.core import journal
 from threshold.core.calendar import day_of
 from threshold.people import actions, match_panel, presenters, queries, record
 from threshold.people.forms import family as forms
@@ -86,7 +87,9 @@ def new(request: Any, person: Person) -> HttpResponse:
 
 def _record(scope: Any, person: Person, form: forms.NewRelativeForm) -> None:
     """Both or neither: somebody without the relationship that brought them here would be found by nobody."""
-    with transaction.atomic():
+    # The audit entries of both actions together at the end: the first one's would hold the chain while the second
+    # waits for a person whom somebody else has locked, who may be waiting for the chain.
+    with transaction.atomic(), journal.holding():
         relative = actions.record_person(by=scope.user, now=scope.now, **form.facts())
         relation = form.relation(person, relative)
         actions.relate_people(relation.pop("person"), **relation, by=scope.user, now=scope.now)
