@@ -11,7 +11,7 @@ import datetime as dt
 import difflib
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -33,6 +33,7 @@ MOST_PARAGRAPHS = 1000
 #: Signs in one section, about five hundred pages. Beyond it somebody has pasted a file.
 LONGEST_SECTION = 1_000_000
 
+_WORD = re.compile(r"\w+")
 _BLANK_LINES = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
 
 
@@ -133,6 +134,7 @@ def rewrite_section(record: Any, section: str, text: str, *, by: User, now: dt.d
     rows = Passage.objects.filter(pk__in=[passage.pk for passage in in_force])
     readable = set(_readable(Scope(by, now), rows).values_list("pk", flat=True))
     shown = [_as_written(passage) for passage in in_force if passage.pk in readable]
+    narrowed = [(one, _words(one.text)) for one in shown if one.about is not None or one.travels != Travels.OPEN]
     paragraphs = split(text)
     written: list[Written] = []
     follows: dict[int, int] = {0: 0}  # where each shown paragraph's place ends in the new text
@@ -140,7 +142,8 @@ def rewrite_section(record: Any, section: str, text: str, *, by: User, now: dt.d
     for tag, first, last, new_first, new_last in matcher.get_opcodes():
         for paragraph in paragraphs[new_first:new_last]:
             before = shown[first:last] if tag in ("equal", "replace") else []
-            written.append(_like(paragraph, before))
+            held = _held_in(paragraph, narrowed) if tag != "equal" else None
+            written.append(replace(held, text=paragraph) if held else _like(paragraph, before))
         for place in range(first, last):
             follows[place + 1] = new_first + place + 1 - first if tag == "equal" else new_last
     kept: list[tuple[int, Written]] = []
@@ -153,6 +156,22 @@ def rewrite_section(record: Any, section: str, text: str, *, by: User, now: dt.d
     for place, unseen in reversed(kept):
         written.insert(place, unseen)
     return write_section(record, section, written, by=by, now=now)
+
+
+#: A paragraph with so many of a passage's words says what that passage said.
+_SAME_FROM = 0.6
+
+
+def _held_in(paragraph: str, narrowed: Sequence[tuple[Written, set[str]]]) -> Written | None:
+    """The narrowed passage whose words this paragraph holds: it was moved, or joined with what stood beside it."""
+    words = _words(paragraph)
+    shares = [(len(words & theirs) / max(1, len(theirs)), one) for one, theirs in narrowed]
+    share, likest = max(shares, key=lambda pair: pair[0], default=(0.0, None))
+    return likest if share >= _SAME_FROM else None
+
+
+def _words(text: str) -> set[str]:
+    return set(_WORD.findall(text.lower()))
 
 
 def _like(paragraph: str, before: Sequence[Written]) -> Written:

@@ -123,6 +123,11 @@ def test_emptying_what_one_was_shown_does_not_empty_the_rest(two: TwoChildren) -
         ),
         pytest.param("Wren told us of an uncle.", id="the others are taken out"),
         pytest.param("Both were hungry. Wren told of an uncle. Their aunt lives nearby.", id="made one paragraph"),
+        pytest.param("Wren told of an uncle.\n\nBoth came to school hungry.\n\nTheir aunt lives nearby.", id="moved"),
+        pytest.param(
+            "Wren told of an uncle, once.\n\nBoth came to school hungry.\n\nTheir aunt lives nearby.",
+            id="moved and corrected",
+        ),
     ],
 )
 def test_correcting_the_story_does_not_open_what_was_narrowed(two: TwoChildren, text: str) -> None:
