@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any, TypeVar
 from urllib.parse import quote
 
@@ -48,6 +49,10 @@ class AccessMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and not response.content:
+            allowed = response.get("Allow", "")
+            response = failures.not_allowed(request)
+            response["Allow"] = allowed
         if request.user.is_authenticated:
             # The back button after signing out must not show a child's record.
             response.headers.setdefault("Cache-Control", "no-store")

@@ -97,7 +97,7 @@ def _contacts(scope: Scope, board: list[Contact], restricted: set[int]) -> list[
             entries.append(Entry(contact.reference, is_restricted=True))
             continue
         clock = due.get(contact.pk)
-        lines = {label: text for label, text, *_ in presenters.headline(contact, _shown(contact), [])}
+        lines = {label: text for label, text, *_ in presenters.headline(contact, _shown(contact), [], scope.now)}
         text, left_out = _text(stories.get(contact.pk, {}).get(Section.WHAT_HAPPENED, []))
         rating = presenters.rating_tag(contact)
         entries.append(

@@ -12,7 +12,7 @@ from django.db import models
 from django.urls import reverse
 
 from threshold.core import clocks, references
-from threshold.core.calendar import LONDON
+from threshold.core.calendar import LONDON, day_of
 from threshold.core.models import Clock, StatusChange
 from threshold.frontdoor import pack
 from threshold.frontdoor.models import (
@@ -26,7 +26,10 @@ from threshold.frontdoor.models import (
     ReturnInterview,
 )
 from threshold.frontdoor.states import ContactState, DecisionState
+from threshold.people import presenters as people_presenters
 from threshold.people.models import Person
+from threshold.ui import filters
+from threshold.ui.wording import lower_first
 
 Tag = tuple[str, str]
 
@@ -59,19 +62,25 @@ def names_of(children: Iterable[ContactChild], most: int = 3) -> str:
 
 
 def age(person: Person, today: dt.date) -> str:
-    """ "7 years", "5 months", "due on 3 June 2026", or that it is not known."""
+    """ "7 years", "about 5 months", "due 3 June 2026", or that it is not known."""
     if person.kind == Person.Kind.UNBORN:
         return f"due {_day(person.expected_on)}" if person.expected_on else "unborn"
+    return people_presenters.age(person, today) or "age not known"
+
+
+def born(person: Person) -> str:
+    """ "born 3 June 2019"; a day that was worked out from an age is said to be one."""
     if person.birth_on is None:
-        return "age not known"
-    months = (today.year - person.birth_on.year) * 12 + today.month - person.birth_on.month
-    months -= today.day < person.birth_on.day
-    if months < 1:
-        days = (today - person.birth_on).days
-        return f"{days} day{'' if days == 1 else 's'}"
-    if months < 24:
-        return f"{months} month{'' if months == 1 else 's'}"
-    return f"{months // 12} years"
+        return ""
+    return f"born {'about ' if person.birth_precision == Person.Precision.ESTIMATED else ''}{_day(person.birth_on)}"
+
+
+def who(children: Sequence[ContactChild], today: dt.date) -> str:
+    """ "Ash Testcase (7 years) and Briar Testcase (about 4 years)"; the names alone where they are many."""
+    if len(children) > 3:
+        return names_of(children)
+    names = [f"{child.person.display_name} ({age(child.person, today)})" for child in children]
+    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]])) or names_of(children)
 
 
 def _day(day: dt.date | None) -> str:
@@ -132,25 +141,44 @@ _NEXT = {
 }
 
 
-def headline(contact: Contact, children: Sequence[ContactChild], running: Sequence[Clock]) -> list[tuple[str, ...]]:
+def headline(
+    contact: Contact, children: Sequence[ContactChild], running: Sequence[Clock], now: dt.datetime
+) -> list[tuple[str, ...]]:
     """Who, why now, what next, by when: the first line of the record."""
     text, url_name = _NEXT[ContactState(contact.state)]
     what_next = ("What next", text, reverse(url_name, args=[contact.reference])) if url_name else ("What next", text)
-    by_when = clock_day(running[0].due_at) if running else "No deadline running"
+    by_when = by(clocks.explain(running[0], now)) if running else "No deadline is running"
     return [
-        ("Who", names_of(children)),
+        ("Who", who(children, day_of(now))),
         ("Why now", f"{contact.get_source_display()}, {_instant(contact.received_at)}"),
         what_next,
         ("By when", by_when),
     ]
 
 
-def clock_day(moment: dt.datetime) -> str:
-    """A deadline in words; one at the end of a day is the day."""
-    local = moment.astimezone(LONDON)
-    if (local.hour, local.minute) == (23, 59):
-        return f"End of {_day(local.date())}"
-    return _instant(moment)
+def sign_off_headline(
+    child: ContactChild, decision: Decision, due: clocks.Explanation | None, *, is_own: bool, now: dt.datetime
+) -> list[tuple[str, ...]]:
+    """The first line of a decision that a manager looks at."""
+    waits = decision.state == DecisionState.AWAITING_SIGN_OFF
+    what_next = "Sign it off, or return it with what to do" if waits else f"Nothing: {state_words(decision)}"
+    decided = f"{decision.decided_by} decided on {filters.datetime(decision.decided_at)}" if decision.decided_by else ""
+    return [
+        ("Who", who([child], day_of(now))),
+        ("Why now", decided or "Nobody has decided yet"),
+        ("What next", "Another manager looks at it: you decided it" if waits and is_own else what_next),
+        ("By when", by(due) if due else "No deadline is running"),
+    ]
+
+
+def state_words(decision: Decision) -> str:
+    return lower_first(decision.get_state_display())
+
+
+def by(due: clocks.Explanation) -> str:
+    """A deadline with what it is for: "Overdue. Manager's sign-off: 26 November 2026 at 3:34pm"."""
+    late = "Overdue. " if due.urgency == clocks.Urgency.OVERDUE else ""
+    return f"{late}{due.title}: {filters.deadline(due.due_at)}"
 
 
 def _instant(moment: dt.datetime) -> str:
@@ -216,7 +244,9 @@ def explained(rows: Iterable[Clock], now: dt.datetime) -> list[clocks.Explanatio
     """The clocks to show: brothers and sisters whose clocks say the same share one."""
     shown: dict[tuple[Any, ...], clocks.Explanation] = {}
     for clock in rows:
-        shown.setdefault((clock.rule, clock.due_at, clock.stopped_at, clock.reason), clocks.explain(clock, now))
+        # To the minute: decisions for two children are never made in the same second.
+        ends = [at and at.replace(second=0, microsecond=0) for at in (clock.due_at, clock.stopped_at)]
+        shown.setdefault((clock.rule, *ends, clock.reason), clocks.explain(clock, now))
     return list(shown.values())
 
 
@@ -290,6 +320,14 @@ def level_entries(levels: Iterable[LevelOfNeed], practice: pack.Frontdoor) -> li
          "note": row.get_point_display()}
         for row in levels
     ]  # fmt: skip
+
+
+def levels_so_far(levels: Iterable[LevelOfNeed], titles: dict[str, str]) -> list[tuple[str, str]]:
+    """A child's level of need as each saw it, one line each: the point in the path, and the level."""
+    return [
+        (level.get_point_display(), titles.get(level.level, level.level))
+        for level in sorted(levels, key=lambda row: row.pk)
+    ]
 
 
 def history_entries(changes: Iterable[StatusChange], labels: type[models.TextChoices]) -> list[dict[str, Any]]:

@@ -56,7 +56,7 @@ def visible_contacts(scope: Scope) -> QuerySet[Contact]:
 
 
 def get_visible_contact(scope: Scope, reference: str) -> Contact:
-    """The contact of a reference, with what its page reads.
+    """The contact of a reference, with what its pages read: its `shown_children` too, for each says whose it is.
 
     Raises:
         NotVisible: there is none, or none for this person.
@@ -69,7 +69,7 @@ def get_visible_contact(scope: Scope, reference: str) -> Contact:
     )
     if contact is None:
         raise NotVisible
-    return contact
+    return with_children(scope, [contact])[0]
 
 
 def check_visible(scope: Scope, contact: Contact) -> None:

@@ -147,7 +147,7 @@ def no_worker(request: HttpRequest) -> HttpResponseBase:
         return csv_response("no-worker", header, rows)
     page = paginate(found, request.GET)
     hours = {row.pk: _hours(row, scope) for row in page.items}
-    context = {"page": page, "hours": hours, "wide": True, "may_export": scope.may(Permission.LISTS_EXPORT)}
+    context = {"page": page, "hours": hours, "may_export": scope.may(Permission.LISTS_EXPORT)}
     return render(request, "pathway/no_worker.html", context)
 
 

@@ -88,6 +88,17 @@ def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
     )
 
 
+def not_allowed(request: HttpRequest) -> HttpResponse:
+    """405. An address that only takes a sent form was opened as a page: after signing in again, or by reloading."""
+    return _page(
+        request,
+        405,
+        "There is no page here",
+        "This address only takes a form or a button, and nothing was sent with it.",
+        "If you pressed a button and then had to sign in, it was not done. Go back to the record and press it again.",
+    )
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     return _page(
         request,

@@ -115,7 +115,6 @@ def _context(query: Any) -> dict[str, Any]:
         [{"text": "بيت الميناء", "href": "#", "hint": "BM-007"}, "West", {"text": "Broken", "colour": "red"}, 1204],
     ]
     return {
-        "wide": True,
         "charts": [
             charts.bars("Houses by region", bars, label_heading="Region", value_heading="Houses"),
             charts.columns(

@@ -20,6 +20,7 @@ class Refusal(Exception):
         (failures.too_large, 413),
         (failures.forbidden, 403),
         (failures.not_found, 404),
+        (failures.not_allowed, 405),
         (failures.server_error, 500),
         (failures.csrf_failure, 403),
         (failures.no_account, 403),

@@ -39,7 +39,7 @@ def listing(request: Any) -> HttpResponseBase:
     return render(
         request,
         "access/accounts.html",
-        {"filters": form, "page": page, "rows": rows, "columns": presenters.ACCOUNT_COLUMNS, "wide": True},
+        {"filters": form, "page": page, "rows": rows, "columns": presenters.ACCOUNT_COLUMNS},
     )
 
 
@@ -61,7 +61,6 @@ def _page_of(request: Any, user: User, *, password: str = "") -> HttpResponse:
         "roles": rows,
         "is_own": is_own,
         "one_time_password": password,
-        "wide": True,
     }
     return render(request, "access/account_of.html", context)
 

@@ -34,7 +34,6 @@ def listing(request: Any) -> HttpResponse:
         "rows": presenters.audit_rows(page) if page else [],
         "older_href": "?" + urlencode({**kept, "older_than": page.older_than}) if page and page.older_than else "",
         "newest_href": "?" + urlencode(kept) if request.GET.get("older_than") else "",
-        "wide": True,
     }
     return render(request, "access/audit.html", context)
 

@@ -19,7 +19,7 @@ def listing(request: Any) -> HttpResponse:
     request.scope.require(Permission.USERS_MANAGE)
     today = day_of(request.scope.now)
     rows = [presenters.team_row(team, today) for team in queries.all_teams(request.scope)]
-    return render(request, "access/teams.html", {"rows": rows, "wide": True})
+    return render(request, "access/teams.html", {"rows": rows})
 
 
 def create(request: Any) -> HttpResponse:

@@ -27,6 +27,7 @@ from threshold.frontdoor.links import MOST_ATTEMPTS, hash_of
 from threshold.frontdoor.models import Contact, InformationRequest
 from threshold.people import narrative
 from threshold.people.models import Passage
+from threshold.ui import filters
 
 #: How long a partner's link works. Longer than any agency's limit, shorter than a week of forgotten e-mails.
 LINK_LASTS = dt.timedelta(days=3)
@@ -273,5 +274,5 @@ def link_message(token: str, *, expires_at: dt.datetime) -> tuple[str, str]:
         f"The {service} asks for information about a family. The question is behind this link:\n\n"
         f"{settings.PUBLIC_URL}/answer/{token}\n\n"
         "It opens with a code that we will give you by telephone, once, and until "
-        f"{expires_at:%d/%m/%Y}. Nobody's name is in this message.\n"
+        f"{filters.datetime(expires_at)}. Nobody's name is in this message.\n"
     )

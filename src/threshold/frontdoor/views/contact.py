@@ -38,11 +38,10 @@ def contact_page(request: HttpRequest, reference: str) -> HttpResponse:
     practice = pack.of(contact.pack_version_id)
     context = {
         "contact": contact,
-        "wide": True,
         "children": children,
         "before": history(scope, contact, children),
         "likenesses": matching.known_already(scope, contact, children) if contact.state == "received" else {},
-        "headline": presenters.headline(contact, children, running),
+        "headline": presenters.headline(contact, children, running, scope.now),
         "tags": presenters.contact_tags(contact),
         "steps": presenters.steps(contact, children, outstanding=outstanding),
         "clocks": presenters.explained(running, scope.now),

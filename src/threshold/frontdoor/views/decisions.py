@@ -11,16 +11,21 @@ from django.views.decorators.http import require_GET, require_http_methods
 from threshold.access.roles import Permission
 from threshold.access.scope import Scope
 from threshold.access.working import open_form
+from threshold.core import clocks
 from threshold.core.calendar import day_of
 from threshold.core.errors import NotVisible
 from threshold.frontdoor import actions, pack, presenters, queries
 from threshold.frontdoor.actions.decision import Destination
-from threshold.frontdoor.codes import AnalysisSection
+from threshold.frontdoor.actions.gathering import ANSWER
+from threshold.frontdoor.codes import AnalysisSection, Section
 from threshold.frontdoor.forms import AnalysisForm, OutcomeForm, SignOffForm
+from threshold.frontdoor.models import Contact, InformationRequest
 from threshold.frontdoor.queries_before import history
 from threshold.people import narrative
+from threshold.people.models import Passage
 from threshold.ui.csv import csv_response
 from threshold.ui.paging import paginate
+from threshold.ui.wording import lower_first
 
 
 @require_http_methods(["GET", "POST"])
@@ -47,7 +52,7 @@ def write_analysis(request: HttpRequest, reference: str) -> HttpResponse:
             return redirect("contact", reference)
     children = queries.children_of(scope, contact)
     context = {
-        "contact": contact, "form": form, "working": working, "wide": True, "children": children,
+        "contact": contact, "form": form, "working": working, "children": children,
         "before": history(scope, contact, children),
         "story": passages, "requests": queries.requests_of(contact),
     }  # fmt: skip
@@ -82,7 +87,9 @@ def decide_for_child(request: HttpRequest, reference: str, person: str) -> HttpR
             return redirect("contact", reference)
     context = {
         "contact": contact, "child": child, "current": current, "form": form, "working": working, "decides": decides,
-        "before": history(scope, contact, [child]), "wide": True, "practice": pack.of(),
+        "before": history(scope, contact, [child]), "practice": pack.of(),
+        "passages": narrative.read_record(scope, contact, about_person=child.person),
+        "analysis": list(AnalysisSection),
         "levels": presenters.level_entries(queries.levels_of(child), pack.of(contact.pack_version_id)),
     }  # fmt: skip
     return render(request, "frontdoor/decide.html", context)
@@ -110,17 +117,31 @@ def sign_off(request: HttpRequest, reference: str, person: str) -> HttpResponse:
                 decision, by=scope.user, now=scope.now, reason=data["reason"], expected_version=data["version"]
             ),
         ):
-            messages.success(request, "The decision is signed off." if agrees else "The decision is returned.")
+            what = f"{child.person.display_name}: {lower_first(decision.get_outcome_display())}."
+            messages.success(request, f"The decision is {'signed off' if agrees else 'returned'}. {what}")
             return redirect("sign_off_queue")
     scope.note("frontdoor.read_decision", subject=decision, about=[child.person_id])
+    running = queries.decision_clocks([decision]).get(decision.pk)
+    due = clocks.explain(running, scope.now) if running else None
+    is_own = decision.decided_by_id == scope.user.pk
     context = {
-        "contact": contact, "child": child, "decision": decision, "form": form, "working": working, "wide": True,
+        "contact": contact, "child": child, "decision": decision, "form": form, "working": working, "due": due,
+        "headline": presenters.sign_off_headline(child, decision, due, is_own=is_own, now=scope.now),
         "passages": narrative.read_record(scope, contact, about_person=child.person),
+        "story": list(Section), "requests": _answers(scope, contact),
         "analysis": list(AnalysisSection), "before": history(scope, contact, [child]),
         "levels": presenters.level_entries(queries.levels_of(child), pack.of(contact.pack_version_id)),
-        "is_own": decision.decided_by_id == scope.user.pk, "tag": presenters.decision_tag(decision),
+        "consent": presenters.consent_facts(contact), "is_own": is_own,
     }  # fmt: skip
     return render(request, "frontdoor/sign_off.html", context)
+
+
+def _answers(scope: Scope, contact: Contact) -> list[tuple[InformationRequest, str, list[Passage]]]:
+    """What was asked of partners: each request, the agency's name, and what came back."""
+    practice = pack.of(contact.pack_version_id)
+    asked = queries.requests_of(contact)
+    answers = narrative.read_records(scope, asked)
+    return [(row, practice.agency(row.agency).title, answers.get(row.pk, {}).get(ANSWER, [])) for row in asked]
 
 
 @require_GET
@@ -139,7 +160,7 @@ def sign_off_queue(request: HttpRequest) -> HttpResponseBase:
         )  # fmt: skip
         return csv_response("sign-off-queue", ("Contact", "Child", "Outcome", "Decided by", "Decided"), rows)
     page = paginate(found, request.GET)
-    context = {"page": page, "wide": True, "now": scope.now, "presenters": presenters}
+    context = {"page": page, "now": scope.now, "presenters": presenters}
     context["clocks"] = queries.decision_clocks(page.items)
     return render(
         request, "frontdoor/sign_off_queue.html", {**context, "may_export": scope.may(Permission.LISTS_EXPORT)}

@@ -43,7 +43,6 @@ def my_day(request: HttpRequest) -> HttpResponseBase:
     yesterday = dt.datetime.combine(day_of(scope.now) - dt.timedelta(days=1), dt.time.min, LONDON)
     signs = scope.may(Permission.CONTACT_SIGN_OFF)
     context = {
-        "wide": True,
         "now": scope.now,
         "day": day,
         "new": queries.board(scope, state=ContactState.RECEIVED).count(),
@@ -91,7 +90,6 @@ def board(request: HttpRequest) -> HttpResponseBase:
     page = paginate(found, request.GET)
     contacts = queries.with_children(scope, page.items)
     context = {
-        "wide": True,
         "now": scope.now,
         "page": page,
         "contacts": contacts,

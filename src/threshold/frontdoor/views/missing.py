@@ -36,7 +36,7 @@ def return_interviews(request: HttpRequest) -> HttpResponseBase:
     page = paginate(found, request.GET)
     due = queries_missing.interview_clocks(page.items)
     context = {
-        "wide": True, "page": page, "only_overdue": only_overdue, "presenters": presenters, "now": scope.now,
+        "page": page, "only_overdue": only_overdue, "presenters": presenters, "now": scope.now,
         "due": {pk: clocks.explain(clock, scope.now) for pk, clock in due.items()}, "may": scope.may, "P": Permission,
     }  # fmt: skip
     return render(request, "frontdoor/return_interviews.html", context)

@@ -125,7 +125,7 @@ def outstanding(request: HttpRequest) -> HttpResponseBase:
             for row in found.iterator(500)
         )
         return csv_response("outstanding-requests", ("Contact", "Agency", "Asked", "Due"), rows)
-    context = {"page": paginate(found, request.GET), "titles": titles, "wide": True, "now": scope.now}
+    context = {"page": paginate(found, request.GET), "titles": titles, "now": scope.now}
     return render(request, "frontdoor/outstanding.html", {**context, "may_export": scope.may(Permission.LISTS_EXPORT)})
 
 

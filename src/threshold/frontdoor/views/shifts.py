@@ -51,7 +51,6 @@ def shifts(request: HttpRequest) -> HttpResponseBase:
         return csv_response("night-log", header, rows)
     to_do = queries_meetings.follow_ups(scope)
     context = {
-        "wide": True,
         "now": scope.now,
         "mine": queries_meetings.my_running_shift(scope),
         "open_shifts": [shift for shift in open_shifts(scope) if shift.worker_id != scope.user.pk],
@@ -162,7 +161,7 @@ def follow_ups(request: HttpRequest) -> HttpResponseBase:
         return csv_response("follow-ups", ENTRY_HEADER, map(_entry_row, found.iterator(500)))
     page = paginate(found, request.GET)
     context = {
-        "wide": True, "now": scope.now, "page": page, "entries": _with_names(scope, page.items),
+        "now": scope.now, "page": page, "entries": _with_names(scope, page.items),
         "only_overdue": request.GET.get("when") == "overdue", "presenters": presenters, "may": scope.may,
         "P": Permission,
     }  # fmt: skip
@@ -207,7 +206,6 @@ def _log(scope: Scope, shift: Shift, note: str) -> dict[str, Any]:
     contacts = with_children(scope, queries_meetings.contacts_of_shift(scope, shift))
     scope.note(note, subject=shift, about=queries_meetings.people_about(entries, contacts))
     return {
-        "wide": True,
         "now": scope.now,
         "shift": shift,
         "entries": _with_names(scope, entries),

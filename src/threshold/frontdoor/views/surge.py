@@ -32,7 +32,7 @@ def surge_page(request: HttpRequest) -> HttpResponseBase:
         scope.note("frontdoor.export_numbers")
         return csv_response("front-door-numbers", ("What", "Which", "Children"), page.csv_rows())
     context = {
-        "wide": True, "now": scope.now, "page": page, "teams": teams, "team": team,
+        "now": scope.now, "page": page, "teams": teams, "team": team,
         "may_export": scope.may(Permission.LISTS_EXPORT),
     }  # fmt: skip
     return render(request, "frontdoor/surge.html", context)
@@ -55,7 +55,7 @@ def contact_list(request: HttpRequest) -> HttpResponseBase:
         header = ("Contact", "Child", "Received", "Source", "Stage", "Rating", "Decision", "Decided", "Worker", "Team")
         return csv_response("contacts", header, map(_row, found.iterator(500)))
     context = {
-        "wide": True, "now": scope.now, "form": form, "page": paginate(found, request.GET),
+        "now": scope.now, "form": form, "page": paginate(found, request.GET),
         "chosen": chosen(form, wanted, request.GET) if is_clear else [], "presenters": presenters,
         "wanted": wanted, "may_export": scope.may(Permission.LISTS_EXPORT), "csv_href": _csv_href(request),
     }  # fmt: skip

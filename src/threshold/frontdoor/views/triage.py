@@ -43,7 +43,6 @@ def _scope(request: HttpRequest) -> Scope:
 def _context(scope: Scope, **more: Any) -> dict[str, Any]:
     """What the three lists share: the numbers of their tabs, and how things are called."""
     return {
-        "wide": True,
         "today": day_of(scope.now),
         "titles": dict(kind_choices()),
         "to_do": queries_meetings.actions_to_do(scope).count(),

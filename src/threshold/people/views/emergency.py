@@ -74,7 +74,7 @@ def review_queue(request: Any) -> HttpResponseBase:
         "alerts": queries.alerts_for(scope).count(),
         "may_export": scope.may(Permission.LISTS_EXPORT),
     }
-    return render(request, "people/emergency_review.html", {**context, "wide": True})
+    return render(request, "people/emergency_review.html", {**context})
 
 
 def review(request: Any, pk: int) -> HttpResponse:

@@ -43,6 +43,8 @@ class Command(BaseCommand):
         call_command("prepare", stdout=self.stdout)
         self._seed()
         connections.close_all()
+        # The links in messages must lead back to this demo, whatever port it was given.
+        os.environ.setdefault("THRESHOLD_PUBLIC_URL", f"http://{ADDRESS}:{port}")
         code = serving.run_together(
             [["serve", "--address", ADDRESS, "--port", str(port)], ["worker"]],
             is_ready=lambda: _is_healthy(port),
