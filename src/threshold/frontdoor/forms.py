@@ -16,6 +16,7 @@ from threshold.frontdoor.models import Contact, Feedback, InformationRequest
 from threshold.people import identifiers
 from threshold.people.codes import Sex
 from threshold.people.models import Passage, Person
+from threshold.people.narrative import Reader
 from threshold.ui import forms
 
 YES_NO = [("yes", "Yes"), ("no", "No")]
@@ -389,6 +390,24 @@ class OutcomeForm(forms.WorkingForm):
             self.fields["level_reason"] = forms.TextareaField(
                 "If the level changes or is unusual for this outcome: why", rows=2, required=False, max_length=5000
             )
+
+
+class ChildsRecordForm(forms.Form):
+    """For whom one child's record of a contact is made: it is addressed to somebody by name."""
+
+    to = forms.TextField("Name of the person who gets it", max_length=120, called="the name of the person who gets it")
+    role = forms.TextField(
+        "Who they are", hint="Such as “conference chair” or “mother”.", max_length=120, called="who they are"
+    )
+    reader = forms.RadiosField(
+        "What may they have?",
+        choices=[
+            (Reader.FAMILY.value, "The family: nothing in confidence, and who told us only if that person agreed"),
+            (Reader.PROFESSIONAL.value, "Another professional who works with the child: nothing of police or health"),
+            (Reader.INTERNAL.value, "Somebody here: everything about this child that you may see"),
+        ],
+        called="what they may have",
+    )
 
 
 class SignOffForm(forms.WorkingForm):

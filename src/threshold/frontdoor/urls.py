@@ -5,6 +5,7 @@ from django.urls import path
 from threshold.frontdoor import documents
 from threshold.frontdoor.views import (
     answer,
+    childs_record,
     contact,
     corrections,
     decisions,
@@ -40,6 +41,9 @@ urlpatterns = [
     path("contacts/<str:reference>/requests/<int:number>/link", partners.renew_link, name="renew_link"),
     path("contacts/<str:reference>/requests/<int:number>/cancel", partners.cancel_request, name="cancel_request"),
     path("contacts/<str:reference>/analysis", decisions.write_analysis, name="analysis"),
+    path(
+        "contacts/<str:reference>/children/<str:person>/record", childs_record.show_childs_record, name="childs_record"
+    ),
     path("contacts/<str:reference>/children/<str:person>/decision", decisions.decide_for_child, name="decide"),
     path("contacts/<str:reference>/children/<str:person>/sign-off", decisions.sign_off, name="sign_off"),
     path("contacts/<str:reference>/children/<str:person>/came-back", missing.note_return, name="note_return"),

@@ -400,14 +400,22 @@ class Sheet:
     left_out: list[str]
 
 
+#: The title of a contact's entry names its source after a colon.
+_TOLD_US = "Contact received"
+
+
 def printed_chronology(person: Person, entries: Sequence[ChronologyEntry], reader: Reader, today: dt.date) -> Sheet:
-    """What a named reader may have. Notes are for colleagues, and the family is not given names of staff."""
+    """What a named reader may have. Notes are for colleagues, and the family is not given names of staff.
+
+    Nor is the family told what sort of person told us of a worry: in a small place that is a name. The sheet of one
+    contact tells it, where the referrer agreed.
+    """
     inside = reader is Reader.INTERNAL
     lines = [
         {
             "when": filters.date(entry.at),
             "what": kind_tag(entry.kind)[0],
-            "title": entry.title,
+            "title": _TOLD_US if reader is Reader.FAMILY and entry.kind == "contact" else entry.title,
             "by": "" if reader is Reader.FAMILY else str(entry.by),
             "note": entry.note if inside else "",
         }
@@ -418,4 +426,6 @@ def printed_chronology(person: Person, entries: Sequence[ChronologyEntry], reade
         left_out.append("notes that staff made for each other")
     if reader is Reader.FAMILY:
         left_out.append("the names of members of staff")
+        if any(entry.kind == "contact" for entry in entries):
+            left_out.append("who told us of a worry")
     return Sheet(lines, birth(person, today), left_out)
