@@ -36,7 +36,7 @@ from threshold.frontdoor.models import (
 from threshold.frontdoor.states import ContactState, DecisionState
 from threshold.people import narrative
 from threshold.people.models import Passage
-from threshold.people.queries import about_visible_people, sees_everybody
+from threshold.people.queries import about_visible_people, family_of, sees_everybody
 
 
 def visible_children(scope: Scope) -> QuerySet[ContactChild]:
@@ -331,6 +331,13 @@ def destination_teams(on: dt.date) -> list[Team]:
 def outcomes_of(contact: Contact) -> list[str]:
     """The current outcome of every child of a contact: for the letter, which tells none of them apart."""
     return list(Decision.objects.filter(contact=contact, is_current=True).values_list("outcome", flat=True))
+
+
+def names_around(scope: Scope, contact: Contact) -> set[str]:
+    """The given and family names of a contact's children and of their relatives, as far as this person sees them."""
+    people = [child.person for child in visible_children(scope).filter(contact=contact).select_related("person")]
+    people += [relative.person for child in people[:10] for relative in family_of(scope, child)]
+    return {name for person in people for name in (person.given_name, person.family_name) if name}
 
 
 def feedback_of(contact: Contact) -> Feedback | None:

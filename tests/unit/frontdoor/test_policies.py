@@ -334,3 +334,21 @@ def test_a_meeting_discusses_a_child_once_and_an_action_has_an_owner_and_a_day(
     whole = not already and bool(decision) and bool(reason.strip()) and (not task or bool(owner and due_on))
     facts = {"decision": decision, "reason": reason, "task": task, "owner": owner, "due_on": due_on}
     assert allows(policies.check_can_discuss, already_discussed=already, **facts) == whole
+
+
+@pytest.mark.parametrize(
+    ("text", "allowed"),
+    [
+        ("Dear Jo Head. Thank you.", True),
+        ("Dear Jo Head. Robin is safe.", False),
+        ("Dear Jo Head. The Testcase family is helped.", False),
+        ("Dear Jo Head. A robin sang; Robins and Testcases are others.", True),
+        ("Thank you for telling us of \u0631\u0648\u0628\u0646.", False),
+        ("Thank you on 3 May. May is safe.", False),
+        ("Thank you on 3 May.", True),
+    ],
+)
+def test_a_letter_names_nobody_whom_the_pack_does_not_name(text, allowed):
+    names = {"Robin", "Testcase", "May", "\u0631\u0648\u0628\u0646", "X", " "}
+    template = "Dear Jo Head. Thank you on 3 May."
+    assert allows(policies.check_letter, text, template=template, names=names) == allowed

@@ -150,7 +150,10 @@ class DecisionsInBulk(IntakeInBulk):
         if step.status in (Feedback.Status.SENT_BY_MESSAGE, Feedback.Status.PRINTED):
             outcomes = [child.decision["outcome"] for child in contact.children if child.decision]
             reference = references.make("C", row["id"])
-            heading, text = letter_for(_Answered(reference, row["referrer_name"], row["received_at"]), outcomes)
+            heading, text = letter_for(
+                _Answered(reference, row["referrer_name"], row["received_at"]), outcomes,
+                greets_by_name=step.status != Feedback.Status.SENT_BY_MESSAGE,
+            )  # fmt: skip
             message_id = self._letter(contact, step, heading, text)
         self.ledger[Feedback].add(
             contact_id=row["id"], status=step.status, message_id=message_id, text=text,

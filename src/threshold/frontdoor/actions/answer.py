@@ -13,6 +13,7 @@ from typing import Protocol
 
 from threshold.access.models import User
 from threshold.access.roles import Permission
+from threshold.access.scope import Scope
 from threshold.core import clocks, status
 from threshold.core.actions import action, once
 from threshold.core.calendar import LONDON
@@ -21,6 +22,7 @@ from threshold.frontdoor import pack, policies
 from threshold.frontdoor.actions.common import audit, locked
 from threshold.frontdoor.codes import Outcome
 from threshold.frontdoor.models import Contact, Feedback
+from threshold.frontdoor.queries import names_around
 from threshold.frontdoor.states import ContactState
 
 _SOCIAL_CARE = {Outcome.FAMILY_HELP, Outcome.STRATEGY_DISCUSSION, Outcome.OPEN_CASE, Outcome.TRANSFER_IN}
@@ -45,10 +47,11 @@ class Answered(Protocol):
     def received_at(self) -> dt.datetime: ...
 
 
-def letter_for(contact: Answered, outcomes: Collection[str]) -> tuple[str, str]:
+def letter_for(contact: Answered, outcomes: Collection[str], *, greets_by_name: bool = True) -> tuple[str, str]:
     """The heading and text of the answer, for the outcomes of the contact's children.
 
-    Different outcomes for different children give a letter that does not tell them apart.
+    Different outcomes for different children give a letter that does not tell them apart. A printed letter greets
+    its reader by name; an e-mail names nobody, because others open the same mailbox.
     """
     kinds = {_kind(outcome) for outcome in outcomes}
     kind = kinds.pop() if len(kinds) == 1 else "several"
@@ -57,7 +60,7 @@ def letter_for(contact: Answered, outcomes: Collection[str]) -> tuple[str, str]:
     received = contact.received_at.astimezone(LONDON)
     words = {
         "reference": contact.reference,
-        "referrer": contact.referrer_name or "Sir or Madam",
+        "referrer": (greets_by_name and contact.referrer_name) or "Sir or Madam",
         "service": f"{practice.authority.service}, {practice.authority.name}",
         "telephone": practice.authority.telephone,
         "received": f"{received.day} {received:%B %Y}",
@@ -89,18 +92,19 @@ def give_feedback(
         policies.check_can_give_feedback(
             contact, status=status_of_answer, text=text, has_email=bool(contact.referrer_email), reason=reason
         )
-        message = None
+        message, wording = None, text
         if status_of_answer in (Feedback.Status.SENT_BY_MESSAGE, Feedback.Status.PRINTED):
             by_email = status_of_answer == Feedback.Status.SENT_BY_MESSAGE
-            outcomes = contact.decisions.filter(is_current=True).values_list("outcome", flat=True)
+            outcomes = list(contact.decisions.filter(is_current=True).values_list("outcome", flat=True))
+            wording = _checked(Scope(by, now), contact, text, outcomes, by_email=by_email)
             message = Message.objects.create(
                 channel=Message.Channel.EMAIL if by_email else Message.Channel.LETTER,
                 purpose="feedback",
                 subject_type=contact._meta.label_lower,
                 subject_id=contact.pk,
                 to=contact.referrer_email if by_email else "",
-                heading=letter_for(contact, list(outcomes))[0],
-                body=text,
+                heading=letter_for(contact, outcomes)[0],
+                body=wording,
                 next_attempt_at=now,
                 created_at=now,
                 created_by=by,
@@ -112,7 +116,7 @@ def give_feedback(
             contact=contact,
             status=status_of_answer,
             message=message,
-            text=text,
+            text=wording,
             left_out=list(LEFT_OUT),
             reason=reason,
             at=now,
@@ -125,3 +129,21 @@ def give_feedback(
     feedback, _ = once("frontdoor.give_feedback", submission_key, now, Feedback, make, by=by)
     audit("frontdoor.give_feedback", contact, by, now, status=feedback.status)
     return feedback
+
+
+def _checked(scope: Scope, contact: Contact, text: str, outcomes: Collection[str], *, by_email: bool) -> str:
+    """The letter as it leaves: no name that the pack's own letter does not have, and in an e-mail none at all.
+
+    Only names that the writer may see are looked for: a refusal must not tell that a hidden child is on the contact.
+    """
+    template = letter_for(contact, outcomes)[1]
+    names = names_around(scope, contact)
+    if by_email:
+        nameless = letter_for(contact, outcomes, greets_by_name=False)[1]
+        for named_line, line in zip(template.splitlines(), nameless.splitlines(), strict=False):
+            if named_line != line:
+                text = text.replace(named_line, line)
+        template = nameless
+        names |= {contact.referrer_name}
+    policies.check_letter(text, template=template, names=names)
+    return text
