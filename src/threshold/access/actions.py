@@ -49,22 +49,40 @@ def create_user(
     """
 
     def make() -> User:
-        address = email.strip().lower()
-        policies.check_account(name=name, email_is_taken=User.objects.filter(email__iexact=address).exists())
-        user = User(
-            name=name,
-            email=address,
-            job_title=job_title,
-            social_work_registration=social_work_registration,
-            must_change_password=True,
-        )
-        user.set_password(password)
-        user.save()
-        return user
+        return _new_account(name, email, password, job_title, social_work_registration)
 
     user, is_new = once("access.create_user", submission_key, now, User, make, by=by)
     journal.record("access.create_user", by=by, now=now, subject=user, detail={"repeated": not is_new})
     return user, is_new
+
+
+@action("access.make_first_administrator", permission=Permission.WORKER)
+def make_first_administrator(*, by: User, now: dt.datetime, name: str, email: str, password: str) -> User:
+    """Make the account that makes all the others: where an installation begins, or nobody is left who could.
+
+    Raises:
+        Refused: somebody can make accounts, there is no name, or the address has an account.
+    """
+    policies.check_nobody_manages(managers=queries.managers_after(day_of(now)).count())
+    user = _new_account(name, email, password)
+    Membership.objects.create(user=user, role="administrator", team=None, starts_on=day_of(now))
+    journal.record("access.make_first_administrator", by=by, now=now, subject=user)
+    return user
+
+
+def _new_account(name: str, email: str, password: str, job_title: str = "", social_work_registration: str = "") -> User:
+    address = email.strip().lower()
+    policies.check_account(name=name, email_is_taken=User.objects.filter(email__iexact=address).exists())
+    user = User(
+        name=name,
+        email=address,
+        job_title=job_title,
+        social_work_registration=social_work_registration,
+        must_change_password=True,
+    )
+    user.set_password(password)
+    user.save()
+    return user
 
 
 @action("access.change_user", permission=Permission.USERS_MANAGE)

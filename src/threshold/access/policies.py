@@ -62,6 +62,11 @@ def check_managers_remain(*, remain: int) -> None:
         raise Refused("Nobody would be left who can make accounts. Give that role to somebody else first.")
 
 
+def check_nobody_manages(*, managers: int) -> None:
+    if managers:
+        raise Refused("There is an administrator already. Ask them to make the account.")
+
+
 def check_can_close(*, is_own: bool, is_open: bool) -> None:
     check_not_own(is_own=is_own)
     if not is_open:

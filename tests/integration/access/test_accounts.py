@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.core.management import CommandError, call_command
 from django.test import Client
 
 from a_family import filled, text_of
@@ -271,3 +272,42 @@ def test_only_an_administrator_may_act(make_user, now):
     for name in [name for name in ACTIONS if name.startswith("access.")]:
         with pytest.raises(NotPermitted):
             ACTIONS[name].function(by=manager, now=now)
+
+
+class TestFirstAdministrator:
+    """An installation begins with nobody who could make an account."""
+
+    def make(self, capsys: Any, email: str = "Ida@council.example") -> str:
+        call_command("first_administrator", "--name", " Ida  First ", "--email", email)
+        found = re.search(r"One-time password: ([a-z0-9-]{23})\n", capsys.readouterr().out)
+        assert found is not None
+        return found[1]
+
+    def test_signs_in_chooses_a_password_and_makes_the_next_account(self, client, capsys):
+        password = self.make(capsys)
+        client.post("/account/login/", {"login": "ida@council.example", "password": password})
+        assert client.get("/accounts").url == "/account/password/change/"
+        own = "four words and a tree"
+        client.post("/account/password/change/", {"oldpassword": password, "password1": own, "password2": own})
+        client.post("/accounts/new", filled(client, "/accounts/new", name="Nia New", email="nia@council.example"))
+        assert User.objects.filter(email="nia@council.example").exists()
+        entry = AuditEntry.objects.get(action="access.make_first_administrator")
+        ida = User.objects.get(email="ida@council.example")
+        assert (entry.subject_id, ida.name) == (str(ida.pk), "Ida First")
+
+    def test_is_only_made_where_there_is_none(self, admin, capsys):
+        with pytest.raises(CommandError, match="There is an administrator already"):
+            self.make(capsys)
+        # Roles that have ended and accounts that are closed make nobody's account.
+        Membership.objects.filter(user=admin).update(ends_on=TODAY)
+        self.make(capsys)
+
+    def test_needs_an_address_that_has_no_account(self, make_user, capsys):
+        taken = make_user("contact_officer").email
+        for email, said in ((taken, "There is an account with this email address"), ("ida", "is not an email address")):
+            with pytest.raises(CommandError, match=said):
+                self.make(capsys, email)
+
+    def test_nobody_makes_one_by_a_page(self, admin, now):
+        with pytest.raises(NotPermitted):
+            actions.make_first_administrator(by=admin, now=now, name="X", email="x@council.example", password="y")

@@ -131,6 +131,7 @@ def test_every_command_says_what_it_is_for() -> None:
 
     names = {
         "threshold.core": ["audit", "backup", "check_pack", "load_pack", "prepare", "restore", "serve", "worker"],
+        "threshold.access": ["first_administrator"],
         "threshold.demo": ["demo"],
         "threshold.frontdoor": ["continuity_pack"],
         "threshold.reference": ["docs"],
