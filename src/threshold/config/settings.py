@@ -275,5 +275,7 @@ LOGGING = {
         "threshold": {"level": "INFO"},
         # Django's own handler of a failed request prints the exception's text, which may quote what was typed.
         "django.request": {"handlers": ["nowhere"], "propagate": False},
+        # These name the address, and that of a partner's link is a key. `ui.failures` says what happened without it.
+        "django.security": {"handlers": ["nowhere"], "propagate": False},
     },
 }

@@ -41,6 +41,7 @@ def _bare(request: HttpRequest) -> HttpRequest:
 
 
 def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    logger.warning("A request was not read: %s", type(exception).__name__)
     if isinstance(exception, RequestDataTooBig):
         return too_large(request)
     return _page(
@@ -111,6 +112,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    logger.warning("A form was not taken: %s", reason.partition(" - ")[0])  # after it, an address may follow
     return _page(
         request,
         403,

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import io
+import logging
+from collections.abc import Iterator
+
 import pytest
 from django.template import engines
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 
 from threshold.ui import failures
 
@@ -62,3 +66,30 @@ def test_the_bare_page_escapes_too(rf: RequestFactory, monkeypatch: pytest.Monke
 
     monkeypatch.setattr(engines["jinja2"], "get_template", broken)
     assert b"<work>" not in failures.forbidden(rf.get("/"), Refusal()).content
+
+
+@pytest.fixture
+def log() -> Iterator[io.StringIO]:
+    """What reaches the root of all loggers, where the program's own handler stands."""
+    written = io.StringIO()
+    handler = logging.StreamHandler(written)
+    logging.getLogger().addHandler(handler)
+    yield written
+    logging.getLogger().removeHandler(handler)
+
+
+class TestTheLog:
+    """What it says of a request that was turned away. The address of a partner's link is a key."""
+
+    def test_names_no_address_of_a_forged_form(self, log: io.StringIO) -> None:
+        client = Client(enforce_csrf_checks=True, headers={"referer": "https://elsewhere.example/secret-page"})
+        for secure in (False, True):
+            assert client.post("/answer/secret-token", secure=secure).status_code == 403
+        assert "A form was not taken: CSRF" in log.getvalue()
+        assert "A form was not taken: Referer checking failed" in log.getvalue()
+        assert "secret" not in log.getvalue()
+
+    def test_names_no_address_of_a_suspicious_request(self, log: io.StringIO) -> None:
+        assert Client().get("/answer/secret-token", headers={"host": "secret.example"}).status_code == 400
+        assert "A request was not read: DisallowedHost" in log.getvalue()
+        assert "secret" not in log.getvalue()
