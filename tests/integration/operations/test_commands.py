@@ -126,6 +126,16 @@ class TestProduction:
         assert "Set THRESHOLD_MODE=demo" in refused.stderr
 
 
+@pytest.mark.django_db
+def test_the_first_administrator_waits_for_the_tables():
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE access_user RENAME TO not_there_yet")
+    with pytest.raises(CommandError, match="Run `threshold prepare` first"):
+        call_command("first_administrator", "--name", "Ada", "--email", "ada@council.example")
+
+
 def test_every_command_says_what_it_is_for() -> None:
     from django.core.management import load_command_class
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.validators import validate_email
+from django.db import ProgrammingError
 from django.utils import timezone
 
 from threshold.access import actions
@@ -28,10 +29,12 @@ class Command(BaseCommand):
         except ValidationError:
             raise CommandError(f"{email!r} is not an email address. Give one such as name@council.example.") from None
         password = actions.new_one_time_password()
-        by = User.objects.service("worker_service")
         try:
+            by = User.objects.service("worker_service")
             actions.make_first_administrator(by=by, now=timezone.now(), name=name, email=email, password=password)
         except Refused as refusal:
             raise CommandError(refusal.sentence) from None
+        except ProgrammingError:
+            raise CommandError("The tables are not there yet. Run `threshold prepare` first.") from None
         self.stdout.write(f"One-time password: {password}")
         self.stdout.write("It is shown this once. At the first sign-in it has to be changed for one of their own.")
