@@ -50,6 +50,34 @@ def test_policies_know_neither_user_nor_request(path):
     assert not arguments & {"user", "request", "by", "scope"}
 
 
+def test_every_policy_has_a_truth_table():
+    """A policy without a test in `tests/unit` that calls it is one that nobody has tried both ways."""
+    written = {
+        f"{app}.{node.name}"
+        for app in APPS
+        for path in [ROOT / app / "policies.py"]
+        if path.exists()
+        for node in ast.parse(path.read_text()).body
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("check_")
+    }
+    tried = set()
+    for path in sorted((Path(__file__).parents[1] / "unit").rglob("test_*.py")):
+        tree = ast.parse(path.read_text())
+        apps = [
+            node.module.removeprefix("threshold.")
+            for node in ast.walk(tree)
+            if isinstance(node, ast.ImportFrom)
+            and node.module
+            and node.module.startswith("threshold.")
+            and any(name.name == "policies" for name in node.names)
+        ]
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "policies":
+                tried |= {f"{app}.{node.attr}" for app in apps}
+    assert len(written) > 50
+    assert written - tried == set()
+
+
 @pytest.mark.parametrize("path", modules("queries"), ids=named)
 def test_queries_do_not_write(path):
     writes = {"create", "update", "delete", "save", "bulk_create", "get_or_create", "update_or_create", "bulk_update"}

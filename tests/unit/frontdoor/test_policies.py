@@ -352,3 +352,27 @@ def test_a_letter_names_nobody_whom_the_pack_does_not_name(text, allowed):
     names = {"Robin", "Testcase", "May", "\u0631\u0648\u0628\u0646", "X", " "}
     template = "Dear Jo Head. Thank you on 3 May."
     assert allows(policies.check_letter, text, template=template, names=names) == allowed
+
+
+@pytest.mark.parametrize("state", C)
+@pytest.mark.parametrize("was", [True, False])
+@pytest.mark.parametrize("becomes", [True, False])
+@pytest.mark.parametrize("may_end", [True, False])
+@pytest.mark.parametrize("reason", ["", " ", "He is in the house"])
+def test_danger_is_said_by_anybody_and_ended_by_who_screens(state, was, becomes, may_end, reason):
+    expected = state != C.CLOSED and was != becomes and (becomes or may_end) and bool(reason.strip())
+    thing = contact(state, is_immediate_danger=was)
+    facts = {"is_danger": becomes, "may_end": may_end, "reason": reason}
+    assert allows(policies.check_can_mark_danger, thing, **facts) == expected
+
+
+@pytest.mark.parametrize("agencies", [[], ["police"], ["police", "health"]])
+def test_somebody_is_asked(agencies):
+    assert allows(policies.check_has_agency, agencies) == bool(agencies)
+
+
+@pytest.mark.parametrize("state", InformationRequest.State)
+@pytest.mark.parametrize("sent_to", ["", "mash@police.example"])
+def test_a_link_is_renewed_while_an_agency_with_an_address_is_waited_for(state, sent_to):
+    expected = state == InformationRequest.State.ASKED and bool(sent_to)
+    assert allows(policies.check_can_renew_link, InformationRequest(state=state, sent_to=sent_to)) == expected

@@ -56,13 +56,13 @@ def test_what_was_sent_back_is_offered_again_with_an_answer_to_a_team_that_does_
 @pytest.mark.parametrize("state", S)
 @pytest.mark.parametrize("is_in_team", YES_NO)
 @pytest.mark.parametrize("worker_is_in_team", YES_NO)
-def test_a_worker_of_the_team_is_given_by_the_team_that_accepted(state, is_in_team, worker_is_in_team):
-    expected = state in (S.ACCEPTED, S.ALLOCATED) and is_in_team and worker_is_in_team
-    handover = Handover(state=state)
-    assert (
-        allows(policies.check_can_allocate, handover, is_in_team=is_in_team, worker_is_in_team=worker_is_in_team)
-        == expected
-    )
+@pytest.mark.parametrize("worker_may_see", YES_NO)
+def test_a_worker_of_the_team_who_may_see_the_child_is_given_by_the_team_that_accepted(
+    state, is_in_team, worker_is_in_team, worker_may_see
+):
+    expected = state in (S.ACCEPTED, S.ALLOCATED) and is_in_team and worker_is_in_team and worker_may_see
+    facts = {"is_in_team": is_in_team, "worker_is_in_team": worker_is_in_team, "worker_may_see": worker_may_see}
+    assert allows(policies.check_can_allocate, Handover(state=state), **facts) == expected
 
 
 @pytest.mark.parametrize("state", S)
@@ -88,3 +88,8 @@ def test_whatever_a_policy_allows_to_close_the_table_of_moves_allows_too():
 def test_every_kind_of_hand_over_has_somebody_who_receives_it():
     assert set(RECEIVERS) == set(K.values)
     assert {kind for kind, teams in RECEIVERS.items() if not teams} == {K.OPEN_CASE}
+
+
+@pytest.mark.parametrize("team_may_see", YES_NO)
+def test_a_restricted_child_goes_to_people_who_may_see_it(team_may_see):
+    assert allows(policies.check_team_may_see, team_may_see=team_may_see) == team_may_see
