@@ -17,6 +17,7 @@ from threshold.people import identifiers
 from threshold.people.codes import Sex
 from threshold.people.models import Passage, Person
 from threshold.people.narrative import Reader
+from threshold.people.organisations import organisation_named
 from threshold.ui import forms
 
 YES_NO = [("yes", "Yes"), ("no", "No")]
@@ -136,7 +137,9 @@ class WhoToldFields(forms.Form):
     source = forms.SelectField("Who is the referrer?", choices=Source.choices)
     referrer_name = forms.TextField("Referrer's name", width=20, required=False, max_length=120)
     referrer_role = forms.TextField("Role, or relation to the child", width=20, required=False, max_length=120)
-    referrer_organisation_name = forms.TextField("Organisation", width=30, required=False, max_length=160)
+    referrer_organisation_name = forms.TextField(
+        "Organisation", width=30, required=False, max_length=160, hint="As it is called in the list of organisations."
+    )
     referrer_telephone = forms.TelField("Telephone", width=20, required=False, max_length=30)
     referrer_email = forms.EmailField("E-mail", width=30, required=False, max_length=254)
     referrer_anonymity = forms.RadiosField(
@@ -150,6 +153,7 @@ class WhoToldFields(forms.Form):
         return Referrer(
             name=data["referrer_name"],
             role=data["referrer_role"],
+            organisation=organisation_named(data["referrer_organisation_name"]),
             organisation_name=data["referrer_organisation_name"],
             telephone=data["referrer_telephone"],
             email=data["referrer_email"],

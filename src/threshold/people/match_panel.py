@@ -30,11 +30,12 @@ _FLAG_TAGS = {
 
 @dataclass(frozen=True)
 class Reason:
-    """One thing that agrees or differs, and how much it says."""
+    """One thing that agrees or differs, and how much it says: in words, and as its weight in bits."""
 
     sentence: str
     strength: str
     is_for: bool
+    weight: str
 
 
 @dataclass
@@ -160,9 +161,9 @@ def _reason(item: Evidence) -> Reason:
     """A weight in bits as a word. Ten bits: a thousand times likelier for one person than for two."""
     for least, words in ((10, "Says very much"), (5, "Says much"), (1, "Says a little"), (-1, "Says nothing")):
         if item.weight_bits >= least:
-            return Reason(item.sentence, words, item.weight_bits >= 1)
+            return Reason(item.sentence, words, item.weight_bits >= 1, f"{item.weight_bits:+.1f}")
     words = "Speaks strongly against it" if item.weight_bits < -5 else "Speaks against it"
-    return Reason(item.sentence, words, False)
+    return Reason(item.sentence, words, False, f"{item.weight_bits:+.1f}")
 
 
 __all__ = ["Details", "SuggestionRow", "alert_hidden_matches", "compared", "details_from", "panel", "suggestions_for"]

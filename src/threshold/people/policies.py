@@ -365,6 +365,13 @@ def check_can_curate(*, weight: str, note: str) -> None:
 # --- Organisations
 
 
+def check_closing(*, starts_on: dt.date | None, ends_on: dt.date | None, today: dt.date) -> None:
+    if ends_on and ends_on > today:
+        raise Refused("The day on which it closed lies ahead. Enter it when the day has come.")
+    if ends_on and starts_on and ends_on < starts_on:
+        raise Refused("It would have closed before it began. Check the date.")
+
+
 def check_organisation(*, name: str, kind: str, urn_is_possible: bool, urn_is_taken: bool) -> None:
     if not name:
         raise Refused("The name is empty. Type the name of the organisation.")

@@ -8,6 +8,7 @@ from threshold.people.views import (
     emergency,
     family,
     matching,
+    organisations,
     record,
     relatives,
     restrictions,
@@ -18,6 +19,16 @@ _ONE = "people/<str:reference>"
 
 urlpatterns = [
     path("search", search.search, name="search"),
+    path("organisations", organisations.listing, name="organisations"),
+    path("organisations/new", organisations.new, name="organisation_new"),
+    path("organisations/<int:pk>", organisations.show, name="organisation"),
+    path("organisations/<int:pk>/change", organisations.change, name="organisation_change"),
+    path("organisations/<int:pk>/people/add", organisations.add_professional, name="professional_new"),
+    path(
+        "organisations/<int:pk>/people/<int:number>/change",
+        organisations.change_professional,
+        name="professional_change",
+    ),
     path(_ONE, record.overview, name="person"),
     path(f"{_ONE}/details", record.details, name="person_details"),
     path(f"{_ONE}/details/change", edit.change, name="person_change"),

@@ -11,6 +11,7 @@ from threshold.frontdoor.actions.details import ConsentRecord, NamedChild, Refer
 from threshold.frontdoor.codes import Channel, Consent, Section, Source
 from threshold.frontdoor.models import Contact
 from threshold.people.models import Organisation, Person
+from threshold.people.organisations import organisation_named
 from threshold.portal import pages, queries
 from threshold.portal.child_form import ChildForm
 from threshold.portal.forms import CONNECTIONS, StepForm
@@ -121,6 +122,7 @@ def _referrer(worry: Worry, *, is_professional: bool) -> Referrer:
     return Referrer(
         name=worry.answer(page, "name") or _own_name(worry, connection),
         role=role,
+        organisation=organisation_named(worry.answer(page, "organisation")),
         organisation_name=worry.answer(page, "organisation"),
         telephone=worry.answer(page, "telephone"),
         email=worry.answer(page, "email"),

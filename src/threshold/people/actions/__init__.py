@@ -20,7 +20,12 @@ from threshold.people.actions.identity import (
     unmerge_people,
     withdraw_not_same,
 )
-from threshold.people.actions.organisations import record_organisation, record_professional
+from threshold.people.actions.organisations import (
+    change_organisation,
+    change_professional,
+    record_organisation,
+    record_professional,
+)
 from threshold.people.actions.person import (
     add_former_address,
     add_identifier,
@@ -46,8 +51,10 @@ __all__ = [
     "add_name",
     "alert_restricted_match",
     "break_glass",
+    "change_organisation",
     "change_parental_responsibility",
     "change_person",
+    "change_professional",
     "change_restriction",
     "close_restricted_match",
     "end_name",
