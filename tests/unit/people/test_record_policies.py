@@ -156,3 +156,13 @@ def test_a_restriction_is_changed_by_who_sees_the_record_by_right(is_by_emergenc
             policies.check_sees_by_right(is_by_emergency=True)
     else:
         policies.check_sees_by_right(is_by_emergency=False)
+
+
+@pytest.mark.parametrize("starts_on", [None, dt.date(2026, 3, 10)])
+@pytest.mark.parametrize(
+    "ends_on", [None, dt.date(2026, 3, 9), dt.date(2026, 3, 10), dt.date(2026, 3, 11), dt.date(2026, 3, 12)]
+)
+def test_closing_an_organisation(starts_on: dt.date | None, ends_on: dt.date | None) -> None:
+    today = dt.date(2026, 3, 11)
+    expected = ends_on is None or (ends_on <= today and (starts_on is None or ends_on >= starts_on))
+    assert allows(policies.check_closing, starts_on=starts_on, ends_on=ends_on, today=today) is expected
