@@ -229,12 +229,12 @@ class ScreenForm(forms.WorkingForm):
         self.by_referrer = by_referrer or {}
         titles = dict(level_choices())
         self.fields["rag"] = _rating_field("How urgent is it?")
-        self.fields["reason"] = forms.TextareaField("Why", rows=3, max_length=5000)
+        self.fields["reason"] = forms.TextareaField("Why", rows=3, max_length=5000, called="why it is this urgent")
         self.children = list(children)
         for child in self.children:
             self.fields[f"level_{child.pk}"] = forms.RadiosField(
                 f"Level of need of {child.person.display_name}, as it seems now", choices=level_choices, small=True,
-                called="the level of need",
+                called=f"the level of need of {child.person.display_name}",
             )  # fmt: skip
             proposed = self.by_referrer.get(child.pk)
             if proposed:
@@ -372,12 +372,17 @@ class OutcomeForm(forms.WorkingForm):
     outcome = forms.RadiosField(
         "What should happen?", choices=Outcome.choices, called="what should happen", label_size="m"
     )
-    team = forms.SelectField("Team that receives the child", choices=[], required=False)
-    offer = forms.SelectField("Early help offer", choices=[], required=False)
+    team = forms.SelectField(
+        "Team that receives the child", choices=[], required=False, mark_optional=False,
+        hint="Choose one unless the outcome is no further action, advice, or another authority.",
+    )  # fmt: skip
+    offer = forms.SelectField(
+        "Early help offer", choices=[], required=False, mark_optional=False, hint="Only for early help."
+    )
     note = forms.TextField(
         "What the team should do, or which authority you told and whom", required=False, max_length=300
     )
-    reason = forms.TextareaField("Why", rows=6, max_length=20_000, label_size="m")
+    reason = forms.TextareaField("Why", rows=6, max_length=20_000, label_size="m", called="why this should happen")
 
     def __init__(self, *args: Any, teams: Any, decides: bool, **options: Any) -> None:
         super().__init__(*args, **options)

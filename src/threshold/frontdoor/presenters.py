@@ -147,12 +147,12 @@ def headline(
     """Who, why now, what next, by when: the first line of the record."""
     text, url_name = _NEXT[ContactState(contact.state)]
     what_next = ("What next", text, reverse(url_name, args=[contact.reference])) if url_name else ("What next", text)
-    by_when = by(clocks.explain(running[0], now)) if running else "No deadline is running"
+    due = clocks.explain(running[0], now) if running else None
     return [
         ("Who", who(children, day_of(now))),
         ("Why now", f"{contact.get_source_display()}, {_instant(contact.received_at)}"),
         what_next,
-        ("By when", by_when),
+        ("By when", people_presenters.by_when(due)),
     ]
 
 
@@ -167,18 +167,12 @@ def sign_off_headline(
         ("Who", who([child], day_of(now))),
         ("Why now", decided or "Nobody has decided yet"),
         ("What next", "Another manager looks at it: you decided it" if waits and is_own else what_next),
-        ("By when", by(due) if due else "No deadline is running"),
+        ("By when", people_presenters.by_when(due)),
     ]
 
 
 def state_words(decision: Decision) -> str:
     return lower_first(decision.get_state_display())
-
-
-def by(due: clocks.Explanation) -> str:
-    """A deadline with what it is for: "Overdue. Manager's sign-off: 26 November 2026 at 3:34pm"."""
-    late = "Overdue. " if due.urgency == clocks.Urgency.OVERDUE else ""
-    return f"{late}{due.title}: {filters.deadline(due.due_at)}"
 
 
 def _instant(moment: dt.datetime) -> str:
@@ -339,8 +333,10 @@ def history_entries(changes: Iterable[StatusChange], labels: type[models.TextCho
     return rows[::-1]
 
 
-def board_rows(counts: dict[str, dict[str, int]]) -> list[dict[str, Any]]:
-    """The board's tiles: each open stage with how many contacts are in it, leading to their list."""
+def board_rows(
+    counts: dict[str, dict[str, int]], ratings: dict[str, tuple[str, str]], stage: str
+) -> list[dict[str, Any]]:
+    """The board's tiles: each open stage with how many contacts are in it and how urgent, leading to their list."""
     tones = {ContactState.RETURNED: "warning", ContactState.RECEIVED: "warning"}
     tiles = []
     for state in ContactState:
@@ -353,6 +349,12 @@ def board_rows(counts: dict[str, dict[str, int]]) -> list[dict[str, Any]]:
                 "label": state.label,
                 "href": f"{reverse('board')}?{urlencode({'stage': state.value})}",
                 "tone": tones.get(state, "") if number else "quiet",
+                "hint": ", ".join(
+                    f"{counts[state][code]} {lower_first(title)}"
+                    for code, (title, _) in ratings.items()
+                    if counts[state].get(code)
+                ),
+                "current": stage == state,
             }
         )
     return tiles

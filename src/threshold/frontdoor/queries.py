@@ -261,7 +261,8 @@ def levels_by_referrer(contact: Contact) -> dict[int, str]:
 
 
 def due_by_contact(contacts: Iterable[Contact]) -> dict[int, Clock]:
-    """For one page of a list: the running clock of each contact, or of a child shown on it, that runs out first.
+    """For one page of a list: the running clock that runs out first, of each contact, of a child shown on it, or of
+    such a child's decision that waits for a manager.
 
     Args:
         contacts: from `with_children`, so that a hidden child's clock says nothing either.
@@ -269,14 +270,18 @@ def due_by_contact(contacts: Iterable[Contact]) -> dict[int, Clock]:
     listed = list(contacts)
     ids = [contact.pk for contact in listed]
     children = {child.pk: contact.pk for contact in listed for child in contact.shown_children}  # type: ignore[attr-defined]
-    rows = Clock.objects.filter(stopped_at__isnull=True).filter(
-        Q(subject_type="frontdoor.contact", subject_id__in=ids)
-        | Q(subject_type="frontdoor.contactchild", subject_id__in=children)
-    )
+    waiting = Decision.objects.filter(child__in=children, is_current=True, state=DecisionState.AWAITING_SIGN_OFF)
+    contact_of = {
+        "frontdoor.contact": dict(zip(ids, ids, strict=True)),
+        "frontdoor.contactchild": children,
+        "frontdoor.decision": dict(waiting.values_list("pk", "contact_id")),
+    }
+    wanted = Q()
+    for subject_type, subjects in contact_of.items():
+        wanted |= Q(subject_type=subject_type, subject_id__in=subjects)
     first: dict[int, Clock] = {}
-    for clock in rows.order_by("-due_at"):
-        is_own = clock.subject_type == "frontdoor.contact"
-        first[clock.subject_id if is_own else children[clock.subject_id]] = clock
+    for clock in Clock.objects.filter(wanted, stopped_at__isnull=True).order_by("-due_at"):
+        first[contact_of[clock.subject_type][clock.subject_id]] = clock
     return first
 
 

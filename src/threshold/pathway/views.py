@@ -16,10 +16,11 @@ from threshold.access.working import open_form
 from threshold.core import clocks, status
 from threshold.core.calendar import day_of
 from threshold.core.errors import NotVisible
-from threshold.pathway import actions, queries
+from threshold.pathway import actions, presenters, queries
 from threshold.pathway.forms import AcceptForm, AllocateForm, CloseForm, OfferAgainForm, SendBackForm
 from threshold.pathway.models import Handover
 from threshold.pathway.states import HandoverState
+from threshold.people import presenters as people_presenters
 from threshold.ui.csv import csv_response
 from threshold.ui.paging import paginate
 
@@ -36,10 +37,13 @@ def handover_page(request: HttpRequest, reference: str) -> HttpResponse:
         {"title": labels[row.to_state], "at": row.at, "by": row.by, "text": row.reason}
         for row in status.history(handover)
     ][::-1]
+    running = [clocks.explain(clock, scope.now) for clock in queries.running_clocks(handover)]
     context = {
         "handover": handover,
+        "headline": presenters.headline(handover, running[0] if running else None, scope.now),
+        "born": people_presenters.birth(handover.person, day_of(scope.now)),
         "history": history,
-        "clocks": [clocks.explain(clock, scope.now) for clock in queries.running_clocks(handover)],
+        "clocks": running,
         "is_in_team": handover.team_id in scope.user.team_ids,
         "verbs": _verbs(scope, handover),
     }
@@ -147,7 +151,8 @@ def no_worker(request: HttpRequest) -> HttpResponseBase:
         return csv_response("no-worker", header, rows)
     page = paginate(found, request.GET)
     hours = {row.pk: _hours(row, scope) for row in page.items}
-    context = {"page": page, "hours": hours, "may_export": scope.may(Permission.LISTS_EXPORT)}
+    due = {pk: clocks.explain(clock, scope.now) for pk, clock in queries.due_by_handover(page.items).items()}
+    context = {"page": page, "hours": hours, "due": due, "may_export": scope.may(Permission.LISTS_EXPORT)}
     return render(request, "pathway/no_worker.html", context)
 
 

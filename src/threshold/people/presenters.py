@@ -151,6 +151,14 @@ def _nhs(numbers: Iterable[Identifier]) -> str:
 # --- The first line: who, why now, what next, by when ---------------------------------------------------------------
 
 
+def by_when(due: clocks.Explanation | None) -> str:
+    """A deadline with what it is for: "Overdue. Manager's sign-off: 26 November 2026 at 3:34pm"."""
+    if due is None:
+        return "No deadline is running"
+    late = "Overdue. " if due.urgency == clocks.Urgency.OVERDUE else ""
+    return f"{late}{due.title}: {filters.deadline(due.due_at)}"
+
+
 def headline(
     involvements: Sequence[Involvement],
     running: Sequence[Clock],
@@ -171,12 +179,9 @@ def headline(
         owner = next((owners[clock.owner_id] for clock in running if clock.owner_id in owners), None)
         who = str(owner) if owner else "Nobody has taken it on yet"
         why = f"{latest.title}, {filters.date(latest.at)}" if latest else "Something is due"
-    by = filters.deadline(due.due_at) if due else "No deadline is running"
-    if due and due.urgency == clocks.Urgency.OVERDUE:
-        by = f"Overdue: {by}"
     why_href = source_href(latest.source_type, latest.source_id) if latest and running and not present else ""
     next_step = due.title if due else "Nothing is due"
-    return [("Who", who, ""), ("Why now", why, why_href), ("Next", next_step, ""), ("By", by, "")]
+    return [("Who", who, ""), ("Why now", why, why_href), ("What next", next_step, ""), ("By when", by_when(due), "")]
 
 
 def involvement_row(row: Involvement) -> dict[str, Any]:

@@ -13,6 +13,8 @@ from typing import Any
 from django.utils import timezone
 from markupsafe import Markup, escape
 
+from threshold.ui.wording import lower_first
+
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
@@ -133,4 +135,5 @@ ALL: dict[str, Callable[..., Any]] = {
     "plural": plural,
     "paragraphs": paragraphs,
     "bytes": byte_size,
+    "lower_first": lower_first,
 }

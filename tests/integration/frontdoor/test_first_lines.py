@@ -12,6 +12,7 @@ from django.test import Client
 from threshold.core.models import Message
 from threshold.frontdoor import actions
 from threshold.frontdoor.actions.details import NamedChild
+from threshold.pathway.models import Handover
 from threshold.people.models import Person
 from walk import ANALYSIS
 
@@ -55,7 +56,7 @@ class TestOfAContact:
 
     def test_the_next_thing_to_do_is_a_button_for_whoever_may_do_it(self, door):
         contact = door.screened()
-        assert "Write the analysis Ask a partner" in page(door.officer, f"/contacts/{contact.reference}")
+        assert "Write the analysis Ask partners" in page(door.officer, f"/contacts/{contact.reference}")
         decision = door.decided()
         address, name = f"/contacts/{decision.contact.reference}", decision.child.person.display_name
         assert f"Look and sign off for {name}" in page(door.manager, address)
@@ -113,3 +114,46 @@ def test_a_partners_message_says_the_day_in_words(door):
     )
     body = Message.objects.get(purpose="information_request").body
     assert re.search(r"and until \d+ March 2026 at \d+:\d\d[ap]m\.", body)
+
+
+class TestOfLists:
+    def test_a_contact_that_waits_for_a_manager_shows_the_managers_deadline(self, door):
+        decision = door.decided()
+        name = decision.child.person.display_name
+        assert re.search(rf"{name} .*Manager's sign-off Overdue was due by ", page(door.officer, "/front-door"))
+
+    def test_the_boards_numbers_say_how_urgent_they_are_and_which_list_is_open(self, door):
+        door.screened()
+        client = Client()
+        client.force_login(door.officer, backend="allauth.account.auth_backends.AuthenticationBackend")
+        body = client.get("/front-door?stage=gathering").content.decode()
+        assert "1 amber" in body
+        current = re.findall(r'<a class="th-tile__link" href="([^"]+)" aria-current="true"', body)
+        assert current == ["/front-door?stage=gathering"]
+
+    def test_a_question_to_a_partner_says_whom_it_is_about(self, door):
+        contact = door.screened(ash())
+        actions.ask_agency(contact, by=door.officer, now=door.now, agency="police", question="Any?", lawful_basis="")
+        assert re.search(rf"Ash Testcase {contact.reference} Police", page(door.officer, "/information-requests"))
+
+    def test_a_child_without_a_worker_has_a_deadline(self, door):
+        decision = door.decided(outcome="early_help", level="2")
+        door.sign_off(decision)
+        said = page(door.manager, "/no-worker")
+        assert re.search(r"\d+ days Receiving team accepts or sends back Overdue was due by", said)
+
+    def test_somebody_who_only_reads_is_told_where_to_go(self, door, make_user):
+        said = page(make_user("analyst"), "/my-day")
+        assert "Nothing is waiting for you" in said
+        assert "You have no open contact" not in said
+
+
+def test_a_hand_over_says_who_why_what_next_and_by_when(door):
+    decision = door.decided(outcome="early_help", level="2")
+    door.sign_off(decision)
+    handover = Handover.objects.get()
+    said = page(door.early_help_manager, f"/hand-overs/{handover.reference}")
+    assert f"Who {handover.person.display_name}" in said
+    assert f"Why now Early help, offered by {door.manager} on 11 March 2026 at 10:00am" in said
+    assert "What next The team accepts the child, or sends them back with the reason" in said
+    assert "By when Overdue. Receiving team accepts or sends back: " in said

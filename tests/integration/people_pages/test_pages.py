@@ -52,7 +52,8 @@ def test_the_first_line_says_who_why_now_what_next_and_by_when(family, signed_in
     text = " ".join(text_of(signed_in(family.officer).get(family.page())).split())
     assert "Sam Work, Family help north" in text
     assert "Family help, since" in text
-    assert "<dt>Next</dt>" in text
+    assert "<dt>What next</dt>" in text
+    assert "<dt>By when</dt>" in text
     assert "No deadline is running" not in text
 
 

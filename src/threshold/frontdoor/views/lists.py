@@ -94,7 +94,7 @@ def board(request: HttpRequest) -> HttpResponseBase:
         "page": page,
         "contacts": contacts,
         "due": {pk: clocks.explain(clock, scope.now) for pk, clock in queries.due_by_contact(contacts).items()},
-        "tiles": presenters.board_rows(queries.counts_by_stage(scope)),
+        "tiles": presenters.board_rows(queries.counts_by_stage(scope), ratings, stage),
         "ratings": ratings,
         "stage": stage,
         "rag": rag,

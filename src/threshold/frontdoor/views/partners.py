@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from threshold.access.roles import Permission
 from threshold.access.scope import Scope
 from threshold.access.working import open_form
-from threshold.frontdoor import actions, pack, queries
+from threshold.frontdoor import actions, pack, presenters, queries
 from threshold.frontdoor.actions.gathering import Asked
 from threshold.frontdoor.codes import Consent
 from threshold.frontdoor.forms import AnswerForm, AskForm, CancelRequestForm
@@ -125,7 +125,9 @@ def outstanding(request: HttpRequest) -> HttpResponseBase:
             for row in found.iterator(500)
         )
         return csv_response("outstanding-requests", ("Contact", "Agency", "Asked", "Due"), rows)
-    context = {"page": paginate(found, request.GET), "titles": titles, "now": scope.now}
+    page = paginate(found, request.GET)
+    queries.with_children(scope, [row.contact for row in page.items])
+    context = {"page": page, "titles": titles, "now": scope.now, "presenters": presenters}
     return render(request, "frontdoor/outstanding.html", {**context, "may_export": scope.may(Permission.LISTS_EXPORT)})
 
 
