@@ -73,7 +73,7 @@ def family(pack: object, make_user: Callable[..., User], make_team: Callable[...
     home = {"line_1": "4 Weir Lane", "town": "Testford", "postcode": "WR991AA"}
     born = dt.date(now.year - 8, 5, 3)
     nhs = [("nhs", "9990000018", True, "NHS Personal Demographics Service")]
-    robin = record("Robin", birth_on=born, sex="M", address=home, identifiers=nhs, first_language="Polish")
+    robin = record("Robin", birth_on=born, sex="M", address=home, identifiers=nhs, first_language="POL")
     twin = record("Wren", birth_on=born, sex="F", address=home)
     mother = record("Alex", kind="adult", birth_on=dt.date(1988, 2, 1), sex="F", address=home)
     father = record("Jo", kind="adult", birth_on=dt.date(1986, 2, 1), sex="M")

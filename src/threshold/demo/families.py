@@ -13,6 +13,7 @@ from stdnum.gb import upn
 
 from threshold.demo.county import SCHOOLS
 from threshold.demo.steps import Facts, Place
+from threshold.people.languages import LANGUAGES
 from threshold.people.matching.synthetic import nhs_number
 from threshold.people.matching.synthetic_names import (
     COMMUNITIES,
@@ -73,11 +74,11 @@ _ETHNICITIES = (
     ("BAFR",) * 3 + ("BCRB", "BCRB", "MWBA", "MWBC", "BOTH"),
 )
 _LANGUAGES: tuple[tuple[str, ...], ...] = (
-    ("British Sign Language", "Welsh"),
-    ("Urdu", "Bengali", "Somali", "Arabic", "Pashto"),
-    ("Punjabi", "Gujarati"),
-    ("Polish", "Romanian"),
-    ("Yoruba", "Portuguese", "French"),
+    ("BSL", "CYM"),
+    ("URD", "BNG", "SOM", "ARA", "PAT"),
+    ("PNJ", "GUJ"),
+    ("POL", "RMN"),
+    ("YOR", "POR", "FRN"),
 )
 _ENGLISH_AT_HOME = (0.995, 0.55, 0.6, 0.4, 0.8)
 _DISABILITIES = ("AUT", "AUT", "LD", "LD", "BEH", "COMM", "MOB", "HEAR", "VIS", "CON", "PC", "DDA")
@@ -139,7 +140,7 @@ class _Home:
         self._place = families.place()
         self._surname = self._name()
         speaks_english = r.random() < _ENGLISH_AT_HOME[self._which]
-        self._language = "English" if speaks_english else r.choice(_LANGUAGES[self._which])
+        self._language = "ENG" if speaks_english else r.choice(_LANGUAGES[self._which])
         self._needs_interpreter = not speaks_english and r.random() < 0.5
         self._adults: list[Facts] = []
         self._children: list[Facts] = []
@@ -164,7 +165,7 @@ class _Home:
             children=tuple(self._children),
             ties=tuple(self._ties),
             at_home=(*self._at_home, *(child.key for child in self._children)),
-            language=self._language,
+            language=LANGUAGES[self._language],
             needs_interpreter=self._needs_interpreter,
             nicknames=tuple(nicknames),
             former=(self._families.place(), moved_on) if r.random() < 0.2 else None,

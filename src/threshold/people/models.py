@@ -16,6 +16,7 @@ from django.utils.functional import cached_property
 
 from threshold.core import references
 from threshold.people.codes import Disability, Ethnicity, Sex, UpnUnknown
+from threshold.people.languages import LANGUAGES
 
 USER = settings.AUTH_USER_MODEL
 
@@ -56,7 +57,7 @@ class Person(models.Model):
     died_on = models.DateField(null=True, blank=True)
     ethnicity = models.CharField(max_length=4, choices=Ethnicity, default=Ethnicity.NOBT)
     disabilities = ArrayField(models.CharField(max_length=4, choices=Disability), default=list, blank=True)
-    first_language = models.CharField(max_length=60, blank=True)
+    first_language = models.CharField(max_length=4, choices=LANGUAGES, blank=True)
     interpreter_needed = models.BooleanField(default=False)
     communication_needs = models.CharField(max_length=200, blank=True)
     upn_unknown = models.CharField(max_length=3, choices=UpnUnknown, blank=True)

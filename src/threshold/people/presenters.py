@@ -209,7 +209,7 @@ def facts(person: Person, today: dt.date) -> list[dict[str, Any]]:
         else ("Date of birth", birth(person, today)),
         ("Sex", person.get_sex_display() if person.sex != Sex.UNKNOWN else ""),
         ("Ethnicity", person.get_ethnicity_display() if person.ethnicity != "NOBT" else ""),
-        ("First language", person.first_language),
+        ("First language", person.get_first_language_display() if person.first_language else ""),
         ("Interpreter", "Needed" if person.interpreter_needed else "Not needed"),
         ("Communication needs", person.communication_needs),
         ("Disability", ", ".join(disabilities)),

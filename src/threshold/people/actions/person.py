@@ -15,6 +15,7 @@ from threshold.people import identifiers as numbers
 from threshold.people import names, policies
 from threshold.people.actions._common import Place, place_of, see
 from threshold.people.codes import Ethnicity, Sex, UpnUnknown
+from threshold.people.languages import LANGUAGES
 from threshold.people.models import Identifier, Identity, Organisation, Person, PersonAddress, PersonName
 
 #: kind, value as typed, whether verified, and who or what it comes from.
@@ -49,7 +50,7 @@ def record_person(
     """
     today = calendar.day_of(now)
     policies.check_facts(kind=kind, birth_on=birth_on, expected_on=expected_on, disabilities=disabilities, today=today)
-    _check_codes(sex=sex, ethnicity=ethnicity, birth_precision=birth_precision)
+    _check_codes(sex=sex, ethnicity=ethnicity, birth_precision=birth_precision, first_language=first_language)
     given_name, family_name = names.tidy(given_name), names.tidy(family_name)
     typed = [(n_kind, numbers.read(n_kind, value), ok, source) for n_kind, value, ok, source in identifiers or ()]
     person = Person.objects.create(
@@ -63,7 +64,7 @@ def record_person(
         sex=sex,
         ethnicity=ethnicity,
         disabilities=sorted(set(disabilities)),
-        first_language=names.tidy(first_language, longest=60, what="A language"),
+        first_language=first_language,
         interpreter_needed=interpreter_needed,
         communication_needs=names.tidy(communication_needs, longest=200, what="Communication needs"),
         school=school,
@@ -131,6 +132,7 @@ def change_person(
         ethnicity=after["ethnicity"],
         birth_precision=after["birth_precision"],
         upn_unknown=after["upn_unknown"],
+        first_language=after["first_language"],
     )
     changed = {name: value for name, value in values.items() if value != getattr(person, name)}
     if changed:
@@ -144,19 +146,20 @@ def change_person(
 def _tidy_field(name: str, value: Any) -> Any:
     if name == "disabilities":
         return sorted(set(value))
-    if name == "first_language":
-        return names.tidy(value, longest=60, what="A language")
     if name == "communication_needs":
         return names.tidy(value, longest=200, what="Communication needs")
     return value
 
 
-def _check_codes(*, sex: str, ethnicity: str, birth_precision: str, upn_unknown: str = "") -> None:
+def _check_codes(
+    *, sex: str, ethnicity: str, birth_precision: str, upn_unknown: str = "", first_language: str = ""
+) -> None:
     if (
         sex not in Sex.values
         or ethnicity not in Ethnicity.values
         or birth_precision not in Person.Precision.values
         or upn_unknown not in ("", *UpnUnknown.values)
+        or first_language not in ("", *LANGUAGES)
     ):
         raise Refused("One of the answers is not in its list. Choose from the list.")
 

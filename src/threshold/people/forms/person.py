@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from threshold.people.codes import Disability, Ethnicity, Sex, UpnUnknown
+from threshold.people.languages import LANGUAGES
 from threshold.people.models import Identifier, Person, PersonName
 from threshold.ui import forms
 
@@ -30,7 +31,9 @@ class FactsForm(forms.WorkingForm):
     )
     sex = forms.RadiosField("Sex", choices=_KNOWN_SEXES, inline=True)
     ethnicity = forms.SelectField("Ethnicity", choices=Ethnicity.choices, hint="As the family describes it.")
-    first_language = forms.TextField("First language", required=False, max_length=60, width=20)
+    first_language = forms.SelectField(
+        "First language", choices=list(LANGUAGES.items()), required=False, blank="Not asked yet"
+    )
     interpreter_needed = forms.RadiosField("Is an interpreter needed?", choices=YES_NO, inline=True)
     communication_needs = forms.TextField(
         "Communication needs", hint="Such as British Sign Language, or large print.", required=False
