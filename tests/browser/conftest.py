@@ -159,6 +159,23 @@ def screenshot() -> Callable[[Page, str], Path]:
     return take
 
 
+@pytest.fixture
+def look(axe: Callable[[Page], None], screenshot: Callable[[Page, str], Any]) -> Callable[[Page, str], None]:
+    """Check a page for barriers and keep its picture, at the laptop's and the phone's width."""
+
+    def check(page: Page, name: str) -> None:
+        axe(page)
+        screenshot(page, f"{name}-laptop")
+        size = page.viewport_size
+        page.set_viewport_size(PHONE)
+        screenshot(page, f"{name}-phone")
+        # Nothing may stick out of a phone's width.
+        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], name
+        page.set_viewport_size(size)  # type: ignore[arg-type]
+
+    return check
+
+
 @pytest.fixture(autouse=True)
 def _fresh_cache(request: pytest.FixtureRequest) -> None:
     """Counts of one test must not limit the next: the cache's table is not among those that are emptied."""

@@ -19,8 +19,6 @@ from threshold.pathway.models import Handover
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-PHONE = {"width": 390, "height": 844}
-
 
 class Office:
     """One browser used by one person after another, which looks at every page it comes to."""
@@ -40,23 +38,6 @@ class Office:
 
     def press(self, button: str) -> None:
         press(self.page, button, exact=True)
-
-
-@pytest.fixture
-def look(axe: Callable[[Page], None], screenshot: Callable[[Page, str], Any]) -> Callable[[Page, str], None]:
-    """Check a page for barriers and keep its picture, at the laptop's and the phone's width."""
-
-    def check(page: Page, name: str) -> None:
-        axe(page)
-        screenshot(page, f"{name}-laptop")
-        size = page.viewport_size
-        page.set_viewport_size(PHONE)  # type: ignore[arg-type]
-        screenshot(page, f"{name}-phone")
-        # Nothing may stick out of a phone's width.
-        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], name
-        page.set_viewport_size(size)  # type: ignore[arg-type]
-
-    return check
 
 
 @pytest.fixture(params=["with script", "without script"])

@@ -163,6 +163,11 @@ def reassign(subject: Any, *, team_id: int | None, owner_id: int | None) -> None
     _running(subject).update(team_id=team_id, owner_id=owner_id)
 
 
+def set_about(subject: Any, about_id: int | None) -> None:
+    """Say whom the record's clocks are about, ended ones too: lists of that person show them, and no others."""
+    Clock.objects.filter(subject_type=subject._meta.label_lower, subject_id=subject.pk).update(about_id=about_id)
+
+
 def _running(subject: Any, code: str | None = None) -> Any:
     rows = Clock.objects.filter(subject_type=subject._meta.label_lower, subject_id=subject.pk, stopped_at__isnull=True)
     return rows.filter(rule=code) if code else rows

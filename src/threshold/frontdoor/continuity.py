@@ -85,7 +85,8 @@ def _shown(contact: Contact) -> list[ContactChild]:
 def _contacts(scope: Scope, board: list[Contact], restricted: set[int]) -> list[Entry]:
     due = queries.due_by_contact(board)
     stories = narrative.read_records(scope, board)
-    # A child hidden from the maker is not among the shown ones, and the story may still speak of them.
+    # A child hidden from the maker, or removed from the contact, is not among the shown ones, and the story may
+    # still speak of them.
     everybody = dict.fromkeys((contact.pk for contact in board), False)
     for contact_id, identity_id in ContactChild.objects.filter(contact__in=everybody).values_list(
         "contact", "person__identity_id"

@@ -291,8 +291,8 @@ class NarrowForm(forms.WorkingForm):
             "More people are to read this paragraph than until now: I mean that", required=False
         )
 
-    def about(self) -> tuple[int, ...] | None:
-        """The ids of the persons chosen, or None for everybody."""
+    def persons(self) -> tuple[int, ...] | None:
+        """The ids of those chosen, or None for everybody. Not called `about`: a page would draw it for the field."""
         chosen = tuple(int(pk) for pk in self.cleaned_data["about"])
         return chosen or None
 
@@ -438,6 +438,15 @@ class FeedbackForm(forms.WorkingForm):
 
 class AddChildForm(forms.WorkingForm, NamedChildForm):
     """Another child who belongs to a contact."""
+
+
+class RemoveChildForm(forms.WorkingForm):
+    """A child who does not belong to a contact."""
+
+    reason = forms.TextField(
+        "Why does this child not belong to this contact?", max_length=300, missing="Say why the child is removed",
+        hint="For example: the younger sister was meant. It stays in the history of both records.",
+    )  # fmt: skip
 
 
 MOST_CHILDREN = policies.MOST_CHILDREN

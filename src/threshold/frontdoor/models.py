@@ -133,8 +133,18 @@ class ConsentEntry(models.Model):
         return f"consent {self.pk}"
 
 
+class ContactChildren(models.QuerySet["ContactChild"]):
+    def standing(self) -> ContactChildren:
+        """Those whom the contact is about: nobody took them off it again. Every list and count begins with it."""
+        return self.filter(removed_at__isnull=True)
+
+
 class ContactChild(models.Model):
-    """One child on one contact, with a decision of their own."""
+    """One child on one contact, with a decision of their own.
+
+    A child who was named by mistake is removed with a reason; the row stays as history. Positions are not given
+    out again.
+    """
 
     contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="children")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="contacts")
@@ -142,11 +152,25 @@ class ContactChild(models.Model):
     #: As it was told, where it differs from the record: kept so that an un-link loses nothing.
     as_told = models.JSONField(default=dict)
     received_at = models.DateTimeField()  # the contact's, copied so that repeat contacts are one indexed query
+    removed_at = models.DateTimeField(null=True, blank=True)
+    removed_by = models.ForeignKey(
+        USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    removal_reason = models.CharField(max_length=300, blank=True)
+
+    objects = ContactChildren.as_manager()
 
     class Meta:
         verbose_name_plural = "contact children"
         constraints = [
-            models.UniqueConstraint(fields=["contact", "person"], name="contact_child_once"),
+            models.UniqueConstraint(
+                fields=["contact", "person"], condition=Q(removed_at__isnull=True), name="contact_child_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(removed_at__isnull=True, removed_by__isnull=True, removal_reason="")
+                | (Q(removed_at__isnull=False, removed_by__isnull=False) & ~Q(removal_reason="")),
+                name="contact_child_removed_whole",
+            ),
             models.UniqueConstraint(fields=["contact", "position"], name="contact_child_position"),
         ]
         indexes = [
@@ -304,9 +328,12 @@ class Decision(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(state="proposed", decided_at__isnull=True)
-                | Q(state="replaced")
+                | Q(state__in=["replaced", "withdrawn"])
                 | Q(decided_at__isnull=False, decided_by__isnull=False),
                 name="decision_decided_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="withdrawn") | Q(is_current=False), name="decision_withdrawn_is_past"
             ),
             models.CheckConstraint(condition=~Q(reason=""), name="decision_has_reason"),
         ]

@@ -12,7 +12,15 @@ from collections.abc import Collection, Mapping
 
 from threshold.core.errors import NotPermitted, Refused
 from threshold.frontdoor.codes import Consent, Outcome
-from threshold.frontdoor.models import Contact, Decision, InformationRequest, ReturnInterview, Shift, TriageItem
+from threshold.frontdoor.models import (
+    Contact,
+    ContactChild,
+    Decision,
+    InformationRequest,
+    ReturnInterview,
+    Shift,
+    TriageItem,
+)
 from threshold.frontdoor.states import ContactState, DecisionState
 
 #: More children than this on one contact is a mistake, or an incident that needs a meeting and not a form.
@@ -82,6 +90,68 @@ def check_can_record_return_interview(
         _require(text, "Write what the child said.")
     else:
         _require(reason, "Say why the interview was not held.")
+
+
+def check_is_not_named(*, is_named: bool) -> None:
+    if is_named:
+        raise Refused("This child is on the contact already.")
+
+
+def check_is_on_contact(child: ContactChild) -> None:
+    if child.removed_at:
+        raise Refused(
+            "This child has been removed from the contact, so there is nothing to do for them here. The contact's page "
+            "says who removed them and why. If you had typed something, go back to copy it."
+        )
+
+
+def check_child_can_go(
+    contact: Contact, current: Decision | None, *, interview: ReturnInterview | None, others: int, paragraphs: int
+) -> None:
+    """Whether a child who was named by mistake can be taken off the contact.
+
+    Args:
+        current: the child's decision.
+        interview: the return home interview that the child is owed or was offered.
+        others: how many other children of the contact this person may see. Hidden ones do not count: whether the
+            last visible child may go would tell whether there are any.
+        paragraphs: how many paragraphs that this person may read name the child.
+    """
+    check_is_open(contact)
+    if current and current.state == DecisionState.SIGNED_OFF:
+        raise Refused(
+            "A manager has signed off a decision for this child, and it has been acted on. The child stays on the "
+            "contact. If the wrong child was handed over, ask the team that received it to send it back."
+        )
+    if current and current.state == DecisionState.AWAITING_SIGN_OFF:
+        raise Refused(
+            "A decision for this child waits for sign-off. Ask the manager to return it, then remove the child."
+        )
+    if interview and interview.happened_at:
+        raise Refused(
+            "The child has been offered a return home interview for this contact, and what came of it is recorded. "
+            "The child stays on the contact."
+        )
+    if not others:
+        raise Refused("A contact is about at least one child. Add the right child first, then remove this one.")
+    if paragraphs:
+        raise Refused("Paragraphs of this contact name this child. Say first whom they are about.")
+
+
+def check_can_remove_child(
+    contact: Contact,
+    current: Decision | None,
+    *,
+    interview: ReturnInterview | None,
+    is_removed: bool,
+    others: int,
+    paragraphs: int,
+    reason: str,
+) -> None:
+    if is_removed:
+        raise Refused("This child was removed from the contact already.")
+    check_child_can_go(contact, current, interview=interview, others=others, paragraphs=paragraphs)
+    _require(reason, "Say why this child does not belong to this contact.")
 
 
 def check_is_open(contact: Contact) -> None:

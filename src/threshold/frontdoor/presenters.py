@@ -13,8 +13,9 @@ from django.urls import reverse
 
 from threshold.core import clocks, references
 from threshold.core.calendar import LONDON, day_of
+from threshold.core.errors import Refused
 from threshold.core.models import Clock, StatusChange
-from threshold.frontdoor import pack
+from threshold.frontdoor import pack, policies
 from threshold.frontdoor.models import (
     ConsentEntry,
     Contact,
@@ -24,6 +25,7 @@ from threshold.frontdoor.models import (
     LevelOfNeed,
     RagRating,
     ReturnInterview,
+    TriageItem,
 )
 from threshold.frontdoor.states import ContactState, DecisionState
 from threshold.people import presenters as people_presenters
@@ -48,6 +50,7 @@ DECISION_COLOURS = {
     DecisionState.RETURNED: "orange",
     DecisionState.SIGNED_OFF: "green",
     DecisionState.REPLACED: "grey",
+    DecisionState.WITHDRAWN: "grey",
 }
 
 
@@ -126,6 +129,48 @@ def ago(moment: dt.datetime, now: dt.datetime) -> str:
             number = minutes // size
             return f"{number} {word}{'' if number == 1 else 's'}"
     return ""
+
+
+# --- A child named by mistake ---------------------------------------------------------------------------------
+
+
+def removed_sentence(child: ContactChild) -> str:
+    """Who took a child off the contact, and when."""
+    removed_at = child.removed_at
+    when = f" on {_instant(removed_at)}" if removed_at else ""
+    return f"{child.person.display_name} was removed from this contact by {child.removed_by}{when}."
+
+
+def obstacle_to_removal(
+    contact: Contact, current: Decision | None, *, interview: ReturnInterview | None, others: int, paragraphs: int
+) -> str:
+    """What must be done before a child can be removed; empty where nothing must."""
+    try:
+        policies.check_child_can_go(contact, current, interview=interview, others=others, paragraphs=paragraphs)
+    except Refused as refusal:
+        return refusal.sentence
+    return ""
+
+
+def removal_takes_back(
+    current: Decision | None, interview: ReturnInterview | None, discussed: Sequence[TriageItem]
+) -> list[str]:
+    """What goes with a child who is removed, in sentences."""
+    lines = ["The deadlines that run for this child stop."]
+    if current is not None:
+        lines.append(
+            f"The {_WITHDRAWN_WORDS[DecisionState(current.state)]} “{current.get_outcome_display()}” is withdrawn."
+        )
+    if interview is not None and interview.state == ReturnInterview.State.DUE:
+        lines.append("No return home interview is owed to this child any more.")
+    for item in discussed:
+        to_do = ", with an action that is not done" if item.action and not item.action_done_at else ""
+        lines.append(f"What meeting {item.meeting.reference} decided about this child leaves its record{to_do}.")
+    lines.append("The contact leaves this child's chronology.")
+    return lines
+
+
+_WITHDRAWN_WORDS = {DecisionState.PROPOSED: "proposal", DecisionState.RETURNED: "returned decision"}
 
 
 # --- The first line, and the steps ----------------------------------------------------------------------------

@@ -1,7 +1,8 @@
 """Which contacts may this person see, and what do the front door's lists and pages need to know?
 
-Everything begins with `visible_contacts` and `visible_children`: a child whose record is hidden from the reader is
-not on the contact, not counted and not in a list; a contact all of whose children are hidden is not there.
+Everything begins with `visible_contacts` and `visible_children`: a child whose record is hidden from the reader, or
+who was removed from the contact again, is not on the contact, not counted and not in a list; a contact all of whose
+children are hidden is not there.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from threshold.access.models import Team
 from threshold.access.roles import Permission
@@ -20,6 +21,7 @@ from threshold.core.actions import submission_id
 from threshold.core.calendar import day_of
 from threshold.core.errors import NotVisible
 from threshold.core.models import Clock, StatusChange, Submission
+from threshold.frontdoor import policies
 from threshold.frontdoor.destinations import HANDS_OVER
 from threshold.frontdoor.models import (
     ConsentEntry,
@@ -41,9 +43,33 @@ from threshold.people.queries import about_visible_people, family_of, sees_every
 
 def visible_children(scope: Scope) -> QuerySet[ContactChild]:
     """The children on contacts whose record this person may see."""
+    return children_ever_named(scope).filter(removed_at__isnull=True)
+
+
+def children_ever_named(scope: Scope) -> QuerySet[ContactChild]:
+    """The same with those who were removed: for the history of a contact, and never for a list or a count."""
     if not scope.may(Permission.CONTACT_READ):
         return ContactChild.objects.none()
     return about_visible_people(ContactChild.objects.all(), scope)
+
+
+def removed_children(scope: Scope, contact: Contact) -> list[ContactChild]:
+    """Who was named on a contact by mistake: with who removed them, when and why."""
+    return list(
+        children_ever_named(scope)
+        .filter(contact=contact, removed_at__isnull=False)
+        .select_related("person", "removed_by")
+        .order_by("removed_at", "pk")
+    )
+
+
+def get_child_ever_named(scope: Scope, contact: Contact, reference: str) -> ContactChild:
+    """As `get_visible_child`, and where the child stands there no longer, the row that was removed last."""
+    rows = children_ever_named(scope).filter(contact=contact, person_id=references.read(reference, "P") or 0)
+    found = rows.select_related("person", "removed_by").order_by(F("removed_at").desc(nulls_first=True), "-pk").first()
+    if found is None:
+        raise NotVisible
+    return found
 
 
 def visible_contacts(scope: Scope) -> QuerySet[Contact]:
@@ -96,11 +122,13 @@ def get_visible_child(scope: Scope, contact: Contact, reference: str) -> Contact
 
     Raises:
         NotVisible: the child is not on the contact, or not for this person.
+        Refused: the child was on the contact, and somebody has removed them.
     """
     person_id = references.read(reference, "P")
     for child in children_of(scope, contact):
         if child.person_id == person_id:
             return child
+    policies.check_is_on_contact(get_child_ever_named(scope, contact, reference))
     raise NotVisible
 
 
@@ -339,8 +367,11 @@ def outcomes_of(contact: Contact) -> list[str]:
 
 
 def names_around(scope: Scope, contact: Contact) -> set[str]:
-    """The given and family names of a contact's children and of their relatives, as far as this person sees them."""
-    people = [child.person for child in visible_children(scope).filter(contact=contact).select_related("person")]
+    """The given and family names of a contact's children and of their relatives, as far as this person sees them.
+
+    Of a child named by mistake too: a letter must not carry that name either.
+    """
+    people = [child.person for child in children_ever_named(scope).filter(contact=contact).select_related("person")]
     people += [relative.person for child in people[:10] for relative in family_of(scope, child)]
     return {name for person in people for name in (person.given_name, person.family_name) if name}
 

@@ -152,6 +152,11 @@ def items_of(scope: Scope, meeting: TriageMeeting) -> list[TriageItem]:
     return list(visible_items(scope).filter(meeting=meeting).order_by("pk"))
 
 
+def items_of_child(scope: Scope, child: ContactChild) -> list[TriageItem]:
+    """What meetings decided about one child on a contact, the earliest first."""
+    return list(visible_items(scope).filter(child=child).order_by("meeting__held_at", "pk"))
+
+
 def get_item(scope: Scope, meeting: TriageMeeting, number: int) -> TriageItem:
     found = visible_items(scope).filter(meeting=meeting, pk=number).first()
     if found is None:
@@ -223,5 +228,5 @@ def people_about(entries: Iterable[ShiftEntry], contacts: Iterable[Contact]) -> 
     """The ids of everybody whom a shift's page tells of, for the audit log."""
     told = list(entries)
     about_contacts = [entry.contact_id for entry in told if entry.contact_id] + [contact.pk for contact in contacts]
-    on_contacts = ContactChild.objects.filter(contact__in=about_contacts).values_list("person_id", flat=True)
+    on_contacts = ContactChild.objects.standing().filter(contact__in=about_contacts).values_list("person_id", flat=True)
     return sorted({entry.person_id for entry in told if entry.person_id} | set(on_contacts))

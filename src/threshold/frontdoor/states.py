@@ -29,6 +29,7 @@ class DecisionState(models.TextChoices):
     RETURNED = "returned", "Returned with what to do"
     SIGNED_OFF = "signed_off", "Signed off"
     REPLACED = "replaced", "Replaced by a later decision"
+    WITHDRAWN = "withdrawn", "Withdrawn with a child named by mistake"
 
 
 C = ContactState
@@ -41,9 +42,10 @@ CONTACT_TRANSITIONS = TransitionTable(
     moves={
         C.RECEIVED: frozenset({C.GATHERING}),
         C.GATHERING: frozenset({C.DECIDING}),
-        C.DECIDING: frozenset({C.GATHERING, C.AWAITING_SIGN_OFF, C.RETURNED}),
+        # When the child who was still waited for is removed from the contact, the others may all be signed off.
+        C.DECIDING: frozenset({C.GATHERING, C.AWAITING_SIGN_OFF, C.RETURNED, C.ANSWERING}),
         C.AWAITING_SIGN_OFF: frozenset({C.DECIDING, C.RETURNED, C.ANSWERING}),
-        C.RETURNED: frozenset({C.DECIDING, C.AWAITING_SIGN_OFF}),
+        C.RETURNED: frozenset({C.DECIDING, C.AWAITING_SIGN_OFF, C.ANSWERING}),
         # A child who is found to belong to the contact later still needs a decision of their own.
         C.ANSWERING: frozenset({C.CLOSED, C.DECIDING}),
         C.CLOSED: frozenset(),
@@ -64,11 +66,12 @@ DECISION_TRANSITIONS = TransitionTable(
     states=DecisionState,
     initial=frozenset({D.PROPOSED, D.AWAITING_SIGN_OFF}),
     moves={
-        D.PROPOSED: frozenset({D.REPLACED}),
+        D.PROPOSED: frozenset({D.REPLACED, D.WITHDRAWN}),
         D.AWAITING_SIGN_OFF: frozenset({D.SIGNED_OFF, D.RETURNED}),
-        D.RETURNED: frozenset({D.REPLACED}),
+        D.RETURNED: frozenset({D.REPLACED, D.WITHDRAWN}),
         D.SIGNED_OFF: frozenset(),
         D.REPLACED: frozenset(),
+        D.WITHDRAWN: frozenset(),
     },
     owners={
         D.PROPOSED: "a registered social worker, who decides",
@@ -76,6 +79,7 @@ DECISION_TRANSITIONS = TransitionTable(
         D.RETURNED: "the social worker who decided",
         D.SIGNED_OFF: "the team it was handed to",
         D.REPLACED: "nobody",
+        D.WITHDRAWN: "nobody",
     },
 )
 

@@ -281,7 +281,7 @@ def _pair(in_time: dict[Any, Number]) -> tuple[Number, Number]:
 def _counted(scope: Scope, team: Team | None) -> QuerySet[ContactChild]:
     """The children whom this person's numbers count."""
     if not scope.may(Permission.CONTACT_READ):
-        return ContactChild.objects.all()
+        return ContactChild.objects.standing()
     children = visible_children(scope)
     return children.filter(contact__team=team) if team else children
 

@@ -49,18 +49,44 @@ def add(
     )
 
 
+def withdraw(
+    person: Person | int, *, kind: str, source: Any, reason: str, by: User, now: dt.datetime
+) -> ChronologyEntry | None:
+    """Take back the latest line of that kind about `source`: it was about somebody else. The line itself stays.
+
+    A plain function for the actions of the apps above, which write the audit entry. None where there is no line.
+    """
+    entry = (
+        ChronologyEntry.objects.select_for_update()
+        .filter(
+            person_id=person if isinstance(person, int) else person.pk,
+            kind=kind,
+            source_type=source._meta.label_lower,
+            source_id=source.pk,
+            withdrawn_at__isnull=True,
+        )
+        .order_by("-pk")
+        .first()
+    )
+    if entry is not None:
+        entry.withdrawn_at, entry.withdrawn_by = now, by
+        entry.withdrawal_reason = tidy(reason, longest=300, what="A reason")
+        entry.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawal_reason"])
+    return entry
+
+
 @action("people.curate_entry", permission=Permission.PEOPLE_WRITE)
 def curate_entry(entry: ChronologyEntry, *, weight: str, note: str = "", by: User, now: dt.datetime) -> ChronologyEntry:
     """Say how much an entry matters, or leave it out with a note why. The entry itself stays.
 
     Raises:
         NotVisible: the person is hidden from this user.
-        Refused: the weight is none of the three, or an entry is left out without a note.
+        Refused: the weight is none of the three, an entry is left out without a note, or it was withdrawn.
     """
     entry = lock(entry)
     queries.require_visible(Scope(by, now), entry.person_id)
     note = tidy(note, longest=300, what="A note")
-    policies.check_can_curate(weight=weight, note=note)
+    policies.check_can_curate(weight=weight, note=note, is_withdrawn=entry.withdrawn_at is not None)
     entry.weight, entry.note = weight, note
     entry.save(update_fields=["weight", "note"])
     journal.record(

@@ -563,9 +563,22 @@ class ChronologyEntry(models.Model):
     by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
     weight = models.CharField(max_length=12, choices=Weight, default=Weight.NORMAL)
     note = models.CharField(max_length=300, blank=True)
+    #: What the line tells of turned out to be about somebody else. Curating never brings it back.
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    withdrawal_reason = models.CharField(max_length=300, blank=True)
 
     class Meta:
         verbose_name_plural = "chronology entries"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True, withdrawal_reason="")
+                | (Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False) & ~Q(withdrawal_reason="")),
+                name="chronology_withdrawn_whole",
+            )
+        ]
         indexes = [models.Index(fields=["person", "-at"], name="chronology_of_a_person")]
 
     def __str__(self) -> str:

@@ -313,6 +313,13 @@ def read_records(scope: Scope, records: Sequence[Any]) -> dict[int, dict[str, li
     return found
 
 
+def naming(scope: Scope, record: Any, person: Person | int) -> list[Passage]:
+    """What this user may read of a record and is about this person by name, alone or with others, in order."""
+    person_id = person if isinstance(person, int) else person.pk
+    named = Passage.about.through.objects.filter(passage_id=OuterRef("pk"), person_id=person_id)
+    return list(_readable(scope, _in_force(record)).filter(Exists(named)).order_by("section", "position"))
+
+
 def _readable(scope: Scope, rows: QuerySet[Passage]) -> QuerySet[Passage]:
     named = Passage.about.through.objects.filter(passage_id=OuterRef("pk"))
     return queries.readable(rows, scope, named=named)

@@ -355,7 +355,9 @@ def check_can_narrow(
         raise Refused("This would show the paragraph on more records. Say below that this is meant, or choose again.")
 
 
-def check_can_curate(*, weight: str, note: str) -> None:
+def check_can_curate(*, weight: str, note: str, is_withdrawn: bool) -> None:
+    if is_withdrawn:
+        raise Refused("This entry was withdrawn: what it tells of is about somebody else.")
     if weight not in ChronologyEntry.Weight.values:
         raise Refused("Choose whether the entry is normal, significant or left out.")
     if weight == ChronologyEntry.Weight.HIDDEN and not note:

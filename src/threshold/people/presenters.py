@@ -351,6 +351,8 @@ def timeline_entry(entry: ChronologyEntry) -> dict[str, Any]:
         tags.append(("Significant", "yellow"))
     elif entry.weight == ChronologyEntry.Weight.HIDDEN:
         tags.append(("Left out", "grey"))
+    if entry.withdrawn_at:
+        tags.append(("Withdrawn", "grey"))
     return {
         "pk": entry.pk,
         "title": entry.title,
@@ -359,7 +361,15 @@ def timeline_entry(entry: ChronologyEntry) -> dict[str, Any]:
         "href": source_href(entry.source_type, entry.source_id),
         "tags": tags,
         "note": f"Note: {entry.note}" if entry.note else "",
+        "withdrawn": withdrawal(entry),
     }
+
+
+def withdrawal(entry: ChronologyEntry) -> str:
+    """Who took the line back, when and why; empty where nobody did."""
+    if not entry.withdrawn_at:
+        return ""
+    return f"Withdrawn by {entry.withdrawn_by}, {filters.datetime(entry.withdrawn_at)}: {entry.withdrawal_reason}"
 
 
 def record_rows(records: Iterable[Person], person: Person) -> list[dict[str, Any]]:
@@ -390,8 +400,8 @@ def chronology_csv_row(entry: ChronologyEntry) -> list[str]:
         filters.iso(entry.at)[:16].replace("T", " "),
         kind,
         entry.title,
-        entry.get_weight_display(),
-        entry.note,
+        "Withdrawn" if entry.withdrawn_at else entry.get_weight_display(),
+        withdrawal(entry) or entry.note,
         str(entry.by),
     ]
 

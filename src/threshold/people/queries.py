@@ -360,13 +360,14 @@ def chronology_of(scope: Scope, person: Person, *, with_left_out: bool = False) 
     """What happened to the person, from every record of the cluster, the latest first.
 
     Args:
-        with_left_out: also the entries that somebody curated out of the chronology.
+        with_left_out: also the entries that somebody curated out of the chronology, and those withdrawn because
+            they were about somebody else.
     """
     records = visible_people(scope).filter(identity_id=person.identity_id).values("pk")
     entries = ChronologyEntry.objects.filter(person_id__in=records)
     if not with_left_out:
-        entries = entries.exclude(weight=ChronologyEntry.Weight.HIDDEN)
-    return entries.select_related("by").order_by("-at", "-pk")
+        entries = entries.filter(withdrawn_at__isnull=True).exclude(weight=ChronologyEntry.Weight.HIDDEN)
+    return entries.select_related("by", "withdrawn_by").order_by("-at", "-pk")
 
 
 # --- Work lists ---------------------------------------------------------------------------------------------

@@ -10,7 +10,15 @@ import pytest
 from threshold.core.errors import NotPermitted, Refused
 from threshold.frontdoor import policies
 from threshold.frontdoor.codes import AnalysisSection, Outcome
-from threshold.frontdoor.models import Contact, Decision, InformationRequest, ReturnInterview, Shift, TriageItem
+from threshold.frontdoor.models import (
+    Contact,
+    ContactChild,
+    Decision,
+    InformationRequest,
+    ReturnInterview,
+    Shift,
+    TriageItem,
+)
 from threshold.frontdoor.states import ContactState, DecisionState
 
 NOW = dt.datetime(2026, 3, 11, 10, tzinfo=dt.UTC)
@@ -376,3 +384,35 @@ def test_somebody_is_asked(agencies):
 def test_a_link_is_renewed_while_an_agency_with_an_address_is_waited_for(state, sent_to):
     expected = state == InformationRequest.State.ASKED and bool(sent_to)
     assert allows(policies.check_can_renew_link, InformationRequest(state=state, sent_to=sent_to)) == expected
+
+
+@pytest.mark.parametrize("state", C)
+@pytest.mark.parametrize("current", [None, *D])
+@pytest.mark.parametrize("others", [0, 1])
+@pytest.mark.parametrize("paragraphs", [0, 2])
+@pytest.mark.parametrize("is_removed", [False, True])
+@pytest.mark.parametrize("interview", [None, *ReturnInterview.State])
+def test_a_child_is_removed_before_anything_is_decided_and_never_the_last(
+    state, current, others, paragraphs, is_removed, interview
+):
+    decision = None if current is None else Decision(state=current)
+    offered = interview in (ReturnInterview.State.HELD, ReturnInterview.State.DECLINED)
+    talk = None if interview is None else ReturnInterview(state=interview, happened_at=NOW if offered else None)
+    facts = {"is_removed": is_removed, "others": others, "paragraphs": paragraphs, "interview": talk}
+    decided = current in (D.AWAITING_SIGN_OFF, D.SIGNED_OFF)
+    allowed = state != C.CLOSED and not decided and others == 1 and not paragraphs and not is_removed and not offered
+    assert allows(policies.check_can_remove_child, contact(state), decision, reason="Why", **facts) == allowed
+    assert not allows(policies.check_can_remove_child, contact(state), decision, reason=" ", **facts)
+    if not is_removed:
+        del facts["is_removed"]
+        assert allows(policies.check_child_can_go, contact(state), decision, **facts) == allowed
+
+
+@pytest.mark.parametrize("removed_at", [None, NOW])
+def test_nothing_is_done_for_a_child_who_was_removed(removed_at):
+    assert allows(policies.check_is_on_contact, ContactChild(removed_at=removed_at)) == (removed_at is None)
+
+
+@pytest.mark.parametrize("is_named", [False, True])
+def test_a_child_is_on_a_contact_once(is_named):
+    assert allows(policies.check_is_not_named, is_named=is_named) != is_named

@@ -15,6 +15,8 @@ from threshold.frontdoor.states import (
 )
 
 C, D = ContactState, DecisionState
+#: In these states of the decision a child who was named by mistake can be taken off the contact.
+REMOVABLE = [None, D.PROPOSED, D.RETURNED]
 POSSIBLE = [None, D.PROPOSED, D.AWAITING_SIGN_OFF, D.RETURNED, D.SIGNED_OFF]
 
 
@@ -46,7 +48,7 @@ def test_a_contact_is_answered_only_when_every_child_is_signed_off():
 
 
 def test_every_stage_that_one_action_can_lead_to_is_a_move_of_the_table():
-    """Change one child's decision, add a child, or write the analysis: the move must be in the table."""
+    """Change one child's decision, add or remove a child, or write the analysis: the move must be in the table."""
     after = {
         None: [D.PROPOSED, D.AWAITING_SIGN_OFF],
         D.PROPOSED: [D.PROPOSED, D.AWAITING_SIGN_OFF],
@@ -63,6 +65,11 @@ def test_every_stage_that_one_action_can_lead_to_is_a_move_of_the_table():
                 for new in after[state]
             ]
             results.append(stage_of(is_analysed=True, decisions=[*decisions, None]))
+            results += [
+                stage_of(is_analysed=True, decisions=[*decisions[:n], *decisions[n + 1 :]])
+                for n, state in enumerate(decisions)
+                if number > 1 and state in REMOVABLE
+            ]
             for stage in results:
                 assert stage == before or stage in CONTACT_TRANSITIONS.moves[before], (before, stage, decisions)
 

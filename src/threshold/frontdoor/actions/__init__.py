@@ -27,6 +27,7 @@ from threshold.frontdoor.actions.intake import (
     write_story,
 )
 from threshold.frontdoor.actions.missing import note_return, record_return_interview
+from threshold.frontdoor.actions.removal import remove_child
 from threshold.frontdoor.actions.shift import (
     accept_shift,
     add_shift_entry,
@@ -40,6 +41,6 @@ __all__ = [
     "accept_shift", "add_child", "add_shift_entry", "ask_agencies", "ask_agency", "cancel_request",
     "complete_follow_up", "complete_triage_action", "correct_contact", "decide", "discuss_child", "give_feedback",
     "hand_over_shift", "mark_danger", "note_return", "propose", "record_answer", "record_consent", "record_contact",
-    "record_meeting", "record_return_interview", "renew_link", "rerate", "return_decision", "screen", "sign_off",
-    "start_shift", "take_on", "write_analysis", "write_story",
+    "record_meeting", "record_return_interview", "remove_child", "renew_link", "rerate", "return_decision", "screen",
+    "sign_off", "start_shift", "take_on", "write_analysis", "write_story",
 ]  # fmt: skip

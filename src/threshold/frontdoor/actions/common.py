@@ -10,7 +10,7 @@ from threshold.access.scope import Scope
 from threshold.core import clocks, journal, status
 from threshold.core.actions import lock
 from threshold.frontdoor import queries
-from threshold.frontdoor.models import Contact, ContactChild, Decision
+from threshold.frontdoor.models import Contact, ContactChild, Decision, InformationRequest
 from threshold.frontdoor.states import ContactState, stage_of
 
 
@@ -25,7 +25,7 @@ def locked(contact: Contact, by: User, now: dt.datetime, expected_version: int |
 
 
 def person_ids(contact: Contact) -> list[int]:
-    return list(ContactChild.objects.filter(contact=contact).values_list("person_id", flat=True))
+    return list(ContactChild.objects.standing().filter(contact=contact).values_list("person_id", flat=True))
 
 
 def audit(name: str, contact: Contact, by: User, now: dt.datetime, **detail: Any) -> None:
@@ -36,7 +36,7 @@ def advance(contact: Contact, *, by: User, now: dt.datetime, reason: str = "") -
     """Move the locked contact to the stage that its analysis and decisions now amount to."""
     if contact.state in (ContactState.RECEIVED, ContactState.CLOSED):
         return
-    children = ContactChild.objects.filter(contact=contact).values_list("pk", flat=True)
+    children = ContactChild.objects.standing().filter(contact=contact).values_list("pk", flat=True)
     states = dict(Decision.objects.filter(contact=contact, is_current=True).values_list("child_id", "state"))
     stage = stage_of(is_analysed=contact.analysed_at is not None, decisions=[states.get(child) for child in children])
     if stage == contact.state:
@@ -58,6 +58,13 @@ def start_childs_clock(code: str, contact: Contact, child: ContactChild, *, star
         team_id=contact.team_id,
         owner_id=contact.owner_id,
     )
+
+
+def children_changed(contact: Contact) -> None:
+    """Point the clocks of the contact and of its requests to the child where there is only one, as `start_clock`."""
+    ids = person_ids(contact)
+    for subject in (contact, *InformationRequest.objects.filter(contact=contact)):
+        clocks.set_about(subject, ids[0] if len(ids) == 1 else None)
 
 
 def start_clock(code: str, contact: Contact, **options: Any) -> None:

@@ -215,10 +215,12 @@ def _locked_child(
     child: ContactChild, by: User, now: dt.datetime, expected_version: int | None
 ) -> tuple[Contact, ContactChild]:
     """The contact locked and its child, if this person may see that child."""
-    if not visible_children(Scope(by, now)).filter(pk=child.pk).exists():
-        raise NotVisible
     contact = locked(child.contact, by, now, expected_version)
-    return contact, ContactChild.objects.select_related("person").get(pk=child.pk)
+    # Asked once the contact is locked: until then somebody may have removed the child.
+    found = visible_children(Scope(by, now)).filter(pk=child.pk).select_related("person").first()
+    if found is None:
+        raise NotVisible
+    return contact, found
 
 
 def _locked_decision(

@@ -10,6 +10,8 @@ import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
 
+from django.db.models import Count, Max, Q
+
 from threshold.access.models import Team, User
 from threshold.access.roles import Permission
 from threshold.access.scope import Scope
@@ -18,7 +20,7 @@ from threshold.core.actions import action, change, once
 from threshold.core.calendar import day_of
 from threshold.core.errors import NotVisible
 from threshold.frontdoor import pack, policies, queries
-from threshold.frontdoor.actions.common import advance, audit, locked, start_childs_clock, start_clock
+from threshold.frontdoor.actions.common import advance, audit, children_changed, locked, start_childs_clock, start_clock
 from threshold.frontdoor.actions.details import ConsentRecord, NamedChild, Referrer
 from threshold.frontdoor.actions.missing import expect_interview
 from threshold.frontdoor.codes import Section, Source
@@ -118,19 +120,21 @@ def add_child(
     """
     contact = locked(contact, by, now)
 
-    def make() -> ContactChild:
+    def add() -> ContactChild:
         policies.check_is_open(contact)
-        on_it = ContactChild.objects.filter(contact=contact).order_by("-position")
-        position = (on_it.values_list("position", flat=True).first() or 0) + 1
-        policies.check_can_record(
-            received_at=contact.received_at, now=contact.received_at, children=position, has_story=True
+        named = ContactChild.objects.filter(contact=contact).aggregate(
+            last=Max("position"), standing=Count("pk", filter=Q(removed_at__isnull=True))
         )
-        added = _put_on(contact, child, position, by=by, now=now)
+        policies.check_can_record(
+            received_at=contact.received_at, now=contact.received_at, children=named["standing"] + 1, has_story=True
+        )
+        added = _put_on(contact, child, (named["last"] or 0) + 1, by=by, now=now)
+        children_changed(contact)
         change(contact)
         advance(contact, by=by, now=now, reason="A child was added")
         return added
 
-    added, is_new = once("frontdoor.add_child", submission_key, now, ContactChild, make, by=by)
+    added, is_new = once("frontdoor.add_child", submission_key, now, ContactChild, add, by=by)
     audit("frontdoor.add_child", contact, by, now, child_id=added.pk, repeated=not is_new)
     return added
 
@@ -196,7 +200,7 @@ def screen(
     RagRating.objects.create(contact=contact, rag=rag, reason=reason, at=now, by=by)
     _start_rating_clock(contact, rag, now)
     by_referrer = queries.levels_by_referrer(contact)
-    for child in ContactChild.objects.filter(contact=contact):
+    for child in ContactChild.objects.standing().filter(contact=contact).order_by("position"):
         clocks.reassign(child, team_id=contact.team_id, owner_id=contact.owner_id)
         level, why = (levels or {}).get(child.pk, ""), (level_reasons or {}).get(child.pk, "")
         policies.check_screening_level(by_referrer=by_referrer.get(child.pk, ""), level=level, reason=why)
@@ -292,7 +296,7 @@ def take_on(contact: Contact, *, by: User, now: dt.datetime, owner: User | None 
         raise NotVisible
     change(contact, owner=new_owner)
     clocks.reassign(contact, team_id=contact.team_id, owner_id=new_owner.pk)
-    for child in ContactChild.objects.filter(contact=contact):
+    for child in ContactChild.objects.standing().filter(contact=contact).order_by("position"):
         clocks.reassign(child, team_id=contact.team_id, owner_id=new_owner.pk)
     audit("frontdoor.take_on_contact", contact, by, now, owner_id=new_owner.pk)
     return contact
@@ -310,6 +314,9 @@ def _put_on(contact: Contact, named: NamedChild, position: int, *, by: User, now
             raise NotVisible
         if details:
             told = {**told_otherwise(person, details), **told}
+        policies.check_is_not_named(
+            is_named=ContactChild.objects.standing().filter(contact=contact, person=person).exists()
+        )
     else:
         policies.check_birth(
             birth_on=details.get("birth_on"), expected_on=details.get("expected_on"), received_on=received_on

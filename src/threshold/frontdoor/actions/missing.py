@@ -107,6 +107,8 @@ def expect_interview(contact: Contact, child: ContactChild, *, returned_at: dt.d
 
 def _locked(child: ContactChild, by: User, now: dt.datetime) -> Contact:
     """The contact of a child whom this person may see, locked; it may be closed."""
+    contact = lock(child.contact)
+    # Asked once the contact is locked: until then somebody may have removed the child.
     if not visible_children(Scope(by, now)).filter(pk=child.pk).exists():
         raise NotVisible
-    return lock(child.contact)
+    return contact

@@ -81,6 +81,7 @@ def discuss_child(
         submission_key: the form's key; the same key again returns what was recorded the first time.
     """
     meeting = lock(meeting)
+    child = lock(child)  # nobody removes the child from the contact while this is written
     if not visible_children(Scope(by, now)).filter(pk=child.pk).exists():
         raise NotVisible
 

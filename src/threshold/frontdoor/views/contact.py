@@ -39,6 +39,7 @@ def contact_page(request: HttpRequest, reference: str) -> HttpResponse:
     context = {
         "contact": contact,
         "children": children,
+        "removed": queries.removed_children(scope, contact),
         "before": history(scope, contact, children),
         "likenesses": matching.known_already(scope, contact, children) if contact.state == "received" else {},
         "headline": presenters.headline(contact, children, running, scope.now),

@@ -246,7 +246,7 @@ def narrow_passage(request: HttpRequest, reference: str, number: int) -> HttpRes
             lambda: narrative.narrow_passage(
                 passage,
                 travels=data["travels"],
-                about=form.about(),
+                about=form.persons(),
                 may_widen=data["may_widen"],
                 by=scope.user,
                 now=scope.now,
