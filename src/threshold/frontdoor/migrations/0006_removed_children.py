@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("access", "0002_one_time_password"),
         ("frontdoor", "0005_danger_and_consent_history"),
-        ("people", "0002_withdrawn_entries"),
+        ("people", "0003_withdrawn_entries"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
