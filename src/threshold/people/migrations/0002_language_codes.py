@@ -25,7 +25,7 @@ def to_words(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0002_withdrawn_entries")]
+    dependencies = [("people", "0001_initial")]
 
     operations = [
         migrations.RunPython(to_codes, to_words),
