@@ -48,6 +48,9 @@ class AccessMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        # Our pages are UTF-8. What claims another encoding can hold halves of signs, which nothing can store.
+        if (request.content_params or {}).get("charset", "utf-8").lower() not in ("utf-8", "utf8"):
+            return failures.bad_request(request)
         response = self.get_response(request)
         if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and not response.content:
             allowed = response.get("Allow", "")
@@ -94,6 +97,10 @@ class AccessMiddleware:
             case SuspiciousOperation():
                 return failures.bad_request(request, exception)
         logger.error("%s on page %s", defects.in_words(exception), request.resolver_match.view_name)
+        try:
+            self._keep_what_was_typed(request)
+        except Exception as second:  # the database may be what failed
+            logger.error("What was typed could not be kept: %s", defects.in_words(second))
         return failures.server_error(request)
 
     def _renew_session(self, request: Any) -> None:
@@ -103,7 +110,7 @@ class AccessMiddleware:
             request.session["renewed"] = now
 
     def _keep_what_was_typed(self, request: Any) -> None:
-        """A form sent after the session ended: keep it for the person it was given to."""
+        """A form that could not be taken, after the session ended or by a defect: keep it for whom it was given to."""
         if request.method == "POST":
             key = drafts.key_from_token(request.POST.get("draft_token", ""))
             if key:

@@ -140,7 +140,7 @@ class DateField(Component, forms.Field):
             raise PartsError(f"{self.subject} must have a year of 4 numbers, like 2026", ("year",))
         try:
             return dt.date(int(year), month or 0, int(day))
-        except ValueError:
+        except (ValueError, OverflowError):
             raise PartsError(f"{self.subject} must be a real date", wrong or self.part_names) from None
 
     def within_limits(self, day: dt.date) -> dt.date:

@@ -265,11 +265,11 @@ def test_a_relative_is_recorded_while_somebody_of_the_same_chain_changes_the_chi
             changing.set()
             threading.Event().wait(0.5)  # the other has come to the child
             return people.change_person(
-                child, changes={"first_language": "Polish"}, expected_version=None, by=colleague, now=door.now
+                child, changes={"communication_needs": "Signs"}, expected_version=None, by=colleague, now=door.now
             )
 
     at_once(lambda: relatives._record(Scope(door.officer, door.now), child, Form()), change)
-    assert fresh(child).first_language == "Polish"
+    assert fresh(child).communication_needs == "Signs"
 
 
 def test_many_read_and_write_in_one_chain(door: Frontdoor, make_user: Callable[..., User]) -> None:

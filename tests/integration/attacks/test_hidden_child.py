@@ -169,7 +169,7 @@ def test_a_hidden_childs_running_clock_is_not_what_a_list_shows(
     """Robin is decided, so nothing is due that the officer may know of; Wren's clock would tell of another child."""
     door = two.door
     actions.write_analysis(two.contact, by=door.worker, now=door.now, sections=ANALYSIS)
-    door.decide(two.robin, outcome="no_further_action", level="1")
+    door.sign_off(door.decide(two.robin, outcome="no_further_action", level="1"))
     listed = queries.with_children(Scope(door.worker, door.now), [two.contact])
     assert queries.due_by_contact(listed)[two.contact.pk].subject_id == two.wren.pk
     two.hide()

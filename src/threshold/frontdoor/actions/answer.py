@@ -60,7 +60,7 @@ def letter_for(contact: Answered, outcomes: Collection[str], *, greets_by_name: 
     received = contact.received_at.astimezone(LONDON)
     words = {
         "reference": contact.reference,
-        "referrer": (greets_by_name and contact.referrer_name) or "Sir or Madam",
+        "referrer": (greets_by_name and " ".join(contact.referrer_name.split())) or "Sir or Madam",
         "service": f"{practice.authority.service}, {practice.authority.name}",
         "telephone": practice.authority.telephone,
         "received": f"{received.day} {received:%B %Y}",
@@ -141,7 +141,7 @@ def _checked(scope: Scope, contact: Contact, text: str, outcomes: Collection[str
     if by_email:
         nameless = letter_for(contact, outcomes, greets_by_name=False)[1]
         for named_line, line in zip(template.splitlines(), nameless.splitlines(), strict=False):
-            if named_line != line:
+            if named_line and named_line != line:  # an empty one would be found between any two signs
                 text = text.replace(named_line, line)
         template = nameless
         names |= {contact.referrer_name}
