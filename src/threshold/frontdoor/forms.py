@@ -74,6 +74,8 @@ class NamedChildForm(forms.Form):
     postcode = forms.TextField("Postcode", width=10, required=False, max_length=10)
     is_confidential = forms.ConfirmField("This address must not become known to anybody in the family", required=False)
     nhs_number = forms.TextField("NHS number", width=20, required=False, max_length=20)
+    carer_given_name = forms.TextField("Mother's or main carer's first name", width=20, required=False, max_length=100)
+    carer_family_name = forms.TextField("Their family name", width=20, required=False, max_length=100)
     level = forms.SelectField("Level of need, as the referrer sees it", choices=level_choices, required=False)
     #: The answer to "is this one of the children we know?": a person's reference, or "new".
     match = forms.HiddenField(required=False, max_length=20)
@@ -91,6 +93,11 @@ class NamedChildForm(forms.Form):
         if data.get("kind") == "child" and not (data.get("given_name") or data.get("family_name")):
             self.add_error("given_name", "Enter a name. If none is known, write what people call the child")
         return data
+
+    def as_told(self) -> dict[str, str]:
+        """What was said of the child that is no fact of the child's own record."""
+        carer = f"{self.cleaned_data['carer_given_name']} {self.cleaned_data['carer_family_name']}".strip()
+        return {"mother or main carer": carer} if carer else {}
 
     def details(self) -> dict[str, Any]:
         """The keyword arguments of `people.actions.record_person`."""

@@ -42,6 +42,7 @@ def details_from(named: Mapping[str, Any]) -> Details:
 
     `named` is the cleaned data of `NamedChildForm`.
     """
+    carer = named.get("carer_given_name") or "", named.get("carer_family_name") or ""
     has_address = named.get("line_1") or named.get("postcode")
     return Details(
         names=(Name(named["given_name"], named["family_name"]),),
@@ -50,12 +51,14 @@ def details_from(named: Mapping[str, Any]) -> Details:
         addresses=(Place(named.get("line_1", ""), named.get("postcode", ""), True),) if has_address else (),
         identifiers=(Number("nhs", compact(named["nhs_number"]), False),) if named.get("nhs_number") else (),
         expected_on=named.get("expected_on"),
+        carers=(Name(*carer),) if any(carer) else (),
     )
 
 
 def likenesses(scope: Scope, named: Mapping[str, Any]) -> list[Likeness]:
     """The people on file who may be this child, best first."""
-    if not (named.get("given_name") or named.get("family_name") or named.get("nhs_number")):
+    told = ("given_name", "family_name", "nhs_number", "carer_given_name", "carer_family_name")
+    if not any(named.get(name) for name in told):
         return []
     among = visible_people(scope)
     found = suggest(details_from(named), among=among)[:MOST_SHOWN]

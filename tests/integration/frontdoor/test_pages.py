@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import uuid
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from threshold.core.models import Draft
 from threshold.frontdoor import actions
 from threshold.frontdoor.models import Contact, Decision
+from threshold.people import actions as people
 from threshold.people.models import Person, Restriction
 
 pytestmark = pytest.mark.django_db
@@ -118,6 +121,31 @@ class TestRecording:
         }
         client.post("/contacts/new", a_contact(**again))
         assert Contact.objects.latest("pk").children.get().as_told == {}
+
+    def test_an_unborn_child_is_found_by_the_mother(self, door):
+        """There is no name and no birth yet: the mother and the address are all there is to go by."""
+        home = {"line_1": "4 Elm Row", "postcode": "WR52NP"}
+        facts = {"by": door.officer, "now": timezone.now()}
+        due = timezone.localdate() + dt.timedelta(days=60)
+        mother = people.record_person(**facts, kind="adult", given_name="Quenby", family_name="Testcase", address=home)
+        baby = people.record_person(**facts, kind="unborn", expected_on=due, address=home)
+        people.relate_people(mother, other=baby, kind="parent", **facts)
+        yesterday = timezone.localdate() - dt.timedelta(days=1)
+        told = a_contact(**{
+            "received_at-day": yesterday.day, "received_at-month": yesterday.month, "received_at-year": yesterday.year,
+            "children-0-kind": "unborn", "children-0-given_name": "", "children-0-family_name": "",
+            "children-0-birth_on-day": "", "children-0-birth_on-month": "", "children-0-birth_on-year": "",
+            "children-0-expected_on-day": due.day, "children-0-expected_on-month": due.month,
+            "children-0-expected_on-year": due.year, "children-0-carer_given_name": "Quenby",
+            "children-0-carer_family_name": "Testcase", "children-0-line_1": "4 Elm Row",
+            "children-0-postcode": "WR5 2NP",
+        })  # fmt: skip
+        client = client_of(door.officer)
+        html = client.post("/contacts/new", told).content.decode()
+        assert "Do we know this child already?" in html
+        assert baby.reference in html
+        client.post("/contacts/new", {**told, "children-0-match": "new"})
+        assert Contact.objects.get().children.get().as_told == {"mother or main carer": "Quenby Testcase"}
 
     def test_a_restricted_child_is_not_offered(self, door):
         client = client_of(door.officer)

@@ -57,4 +57,5 @@ def test_what_was_typed_before_becomes_a_code_and_loses_no_word(make_user):
         )
         assert list(rows) == [("POL", ""), ("OTH", "First language: Elvish."), ("", "")]
     finally:
-        MigrationExecutor(connection).migrate([("people", "0002_language_codes")])
+        executor = MigrationExecutor(connection)
+        executor.migrate(executor.loader.graph.leaf_nodes())

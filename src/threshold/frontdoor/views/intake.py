@@ -127,7 +127,9 @@ def _named(scope: Scope, form: NamedChildForm) -> NamedChild:
             person = get_visible_person(scope, match)
         except NotVisible:
             raise Refused("The record chosen for a child is no longer there. Choose again.") from None
-    return NamedChild(person=person, details=form.details(), level_by_referrer=form.cleaned_data["level"])
+    return NamedChild(
+        person=person, details=form.details(), level_by_referrer=form.cleaned_data["level"], as_told=form.as_told()
+    )
 
 
 def _consent(data: dict[str, Any]) -> ConsentRecord:
