@@ -372,6 +372,44 @@ class TestQueryBudgets:
         with django_assert_max_num_queries(budget):
             client.get(page)
 
+    @pytest.mark.parametrize(
+        ("page", "budget"),
+        [("/no-worker", 14), ("/information-requests", 14), ("/contacts/new", 12), ("/front-door/contacts", 16)],
+    )
+    def test_of_more_lists(self, door, page, budget, django_assert_max_num_queries):
+        from threshold.frontdoor.actions.details import NamedChild
+
+        client = client_of(door.manager)
+        for number in range(4):
+            child = NamedChild(details={"kind": "child", "given_name": f"N{number}", "family_name": "Testcase"})
+            contact = door.analysed(child)
+            actions.ask_agency(contact, by=door.officer, now=door.now, agency="police", question="Known?")
+            door.sign_off(door.decide(contact.children.get(), outcome="family_help", level="4"))
+        client.get(page)
+        with django_assert_max_num_queries(budget):
+            client.get(page)
+
+    @pytest.mark.parametrize(
+        ("page", "who", "budget"),
+        [
+            ("screen", "officer", 16),
+            ("analysis", "officer", 24),
+            ("decision", "worker", 26),
+            ("sign-off", "manager", 26),
+        ],
+    )
+    def test_of_a_contacts_forms(self, door, page, who, budget, django_assert_max_num_queries):
+        contact = (
+            door.record() if page == "screen" else door.decided().contact if page == "sign-off" else door.analysed()
+        )
+        child = contact.children.get().person.reference
+        of_child = f"children/{child}/" if page in ("decision", "sign-off") else ""
+        client = client_of(getattr(door, who))
+        url = f"/contacts/{contact.reference}/{of_child}{page}"
+        assert client.get(url).status_code == 200
+        with django_assert_max_num_queries(budget):
+            client.get(url)
+
     def test_of_the_contact_page(self, door, django_assert_max_num_queries):
         contact = door.decided().contact
         client = client_of(door.worker)
