@@ -128,6 +128,7 @@ class ConsentFields(forms.Form):
     consent = forms.RadiosField(
         "Does the family agree that information is shared?",
         choices=Consent.choices,
+        called="whether the family agrees",
         reveals={Consent.GIVEN.value: ("consent_given_by", "consent_given_on", "consent_scope")},
     )
     consent_given_by = forms.TextField("Who gave consent", width=20, required=False, max_length=120)
@@ -141,7 +142,7 @@ class ConsentFields(forms.Form):
 class WhoToldFields(forms.Form):
     """Who told us, and in which language the family is spoken to."""
 
-    source = forms.SelectField("Who is the referrer?", choices=Source.choices)
+    source = forms.SelectField("Who is the referrer?", choices=Source.choices, called="who the referrer is")
     referrer_name = forms.TextField("Referrer's name", width=20, required=False, max_length=120)
     referrer_role = forms.TextField("Role, or relation to the child", width=20, required=False, max_length=120)
     referrer_organisation_name = forms.TextField(
@@ -150,8 +151,9 @@ class WhoToldFields(forms.Form):
     referrer_telephone = forms.TelField("Telephone", width=20, required=False, max_length=30)
     referrer_email = forms.EmailField("E-mail", width=30, required=False, max_length=254)
     referrer_anonymity = forms.RadiosField(
-        "May the family know who told us?", choices=Contact.Anonymity.choices, small=True
-    )
+        "May the family know who told us?", choices=Contact.Anonymity.choices, small=True,
+        called="whether the family may know who told us",
+    )  # fmt: skip
     language = forms.TextField("Language of the family, if not English", width=20, required=False, max_length=60)
     interpreter_needed = forms.ConfirmField("An interpreter is needed", required=False)
 
@@ -187,7 +189,7 @@ class ContactForm(forms.WorkingForm, WhoToldFields, ConsentFields):
         "Is a child in danger now?", choices=YES_NO, inline=True, called="whether a child is in danger now",
         hint="If so, the police are called on 999 before anything is typed.",
     )  # fmt: skip
-    channel = forms.RadiosField("How did it come in?", choices=TYPED_CHANNELS, small=True)
+    channel = forms.RadiosField("How did it come in?", choices=TYPED_CHANNELS, small=True, called="how it came in")
     received_at = forms.DateTimeField("When was it received?", hint="The clocks start here.")
     returned_from_missing_at = forms.DateTimeField(
         "If the child was missing: when found or back", required=False, mark_optional=False,
@@ -211,6 +213,12 @@ class ContactForm(forms.WorkingForm, WhoToldFields, ConsentFields):
     who_knows = forms.TextareaField(
         Section.WHO_KNOWS.label, hint=SECTION_HINTS[Section.WHO_KNOWS], rows=3, label_size="m", required=False
     )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        # As on the page, so that the summary of what is missing runs in the same order: the call, who told us, consent.
+        first = ["is_immediate_danger", "channel", "received_at"]
+        self.order_fields(first + [name for name in self.fields if name not in ConsentFields.base_fields])
 
     def story(self) -> dict[str, str]:
         return {section.value: self.cleaned_data[section.value] for section in Section}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import html
 import re
+import uuid
 
 import pytest
 from django.test import Client
@@ -157,3 +158,30 @@ def test_a_hand_over_says_who_why_what_next_and_by_when(door):
     assert f"Why now Early help, offered by {door.manager} on 11 March 2026 at 10:00am" in said
     assert "What next The team accepts the child, or sends them back with the reason" in said
     assert "By when Overdue. Receiving team accepts or sends back: " in said
+
+
+class TestOfANewContact:
+    def send(self, door, **answers: str) -> str:
+        client = Client()
+        client.force_login(door.officer, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client.post("/contacts/new", {"submission_key": str(uuid.uuid4()), **answers}).content.decode()
+
+    def test_what_is_missing_is_listed_in_the_order_of_the_page(self, door):
+        body = self.send(door, **{"children-keys": "0"})
+        summary = body[body.index("There is a problem") : body.index("<h1")]
+        asked = re.findall(r'<a href="#[^"]+">([^<]+)</a>', summary)
+        assert asked[:2] == ["Choose whether a child is in danger now", "Choose how it came in"]
+        assert asked.index("Choose whether the family agrees") > asked.index("Enter what happened")
+
+    def test_a_child_who_may_be_known_is_one_click_from_the_top(self, door):
+        door.screened(ash())
+        body = self.send(door, **{
+            "is_immediate_danger": "no", "channel": "phone", "source": "2A", "referrer_anonymity": "may_be_named",
+            "received_at-day": "11", "received_at-month": "3", "received_at-year": "2026", "received_at-time": "9:15am",
+            "what_happened": "Came to school hungry.", "consent": "not_sought", "consent_reason": "Not safe to ask yet",
+            "children-keys": "0", "children-0-kind": "child", "children-0-given_name": "Ash",
+            "children-0-family_name": "Testcase", "children-0-birth_on-day": "3", "children-0-birth_on-month": "5",
+            "children-0-birth_on-year": "2017",
+        })  # fmt: skip
+        assert 'href="#children-0-match-1">Ash Testcase: do we know this child already?' in body
+        assert 'id="children-0-match-1"' in body
