@@ -392,16 +392,13 @@ class TestQueryBudgets:
     @pytest.mark.parametrize(
         ("page", "who", "budget"),
         [
-            ("screen", "officer", 16),
             ("analysis", "officer", 24),
             ("decision", "worker", 26),
             ("sign-off", "manager", 26),
         ],
     )
     def test_of_a_contacts_forms(self, door, page, who, budget, django_assert_max_num_queries):
-        contact = (
-            door.record() if page == "screen" else door.decided().contact if page == "sign-off" else door.analysed()
-        )
+        contact = door.decided().contact if page == "sign-off" else door.analysed()
         child = contact.children.get().person.reference
         of_child = f"children/{child}/" if page in ("decision", "sign-off") else ""
         client = client_of(getattr(door, who))
