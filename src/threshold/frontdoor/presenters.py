@@ -157,7 +157,7 @@ def removal_takes_back(
 ) -> list[str]:
     """What goes with a child who is removed, in sentences."""
     lines = ["The deadlines that run for this child stop."]
-    if current is not None:
+    if current is not None and current.state in _WITHDRAWN_WORDS:  # one that is signed off keeps the child here
         lines.append(
             f"The {_WITHDRAWN_WORDS[DecisionState(current.state)]} “{current.get_outcome_display()}” is withdrawn."
         )
