@@ -113,8 +113,12 @@ def hidden_people(scope: Scope) -> list[int]:
 
 def _hidden(scope: Scope) -> list[tuple[int, int]]:
     """(identity, record) of everybody hidden from this person."""
-    rows = Person.objects.filter(identity_id__in=_hiding(scope)).order_by("pk").values_list("identity_id", "pk")
-    return scope.once("people.hidden", lambda: list(rows))
+
+    def find() -> list[tuple[int, int]]:
+        rows = Person.objects.filter(identity_id__in=_hiding(scope)).order_by("pk")
+        return list(rows.values_list("identity_id", "pk"))
+
+    return scope.once("people.hidden", find)
 
 
 def _hiding(scope: Scope) -> QuerySet[Restriction, int]:
