@@ -57,7 +57,8 @@ def action(name: str, *, permission: str) -> Callable[[Callable[P, R]], Callable
             by: Any = kwargs["by"]
             if not by.may(permission):
                 raise NotPermitted(f"Your role does not allow this ({permission}).")
-            with transaction.atomic(), journal.holding() as held:
+            # An action inside an action is part of it: what stops the inner one undoes both, so it needs no way back.
+            with transaction.atomic(savepoint=not journal.is_holding()), journal.holding() as held:
                 before = len(held.entries)
                 result = function(*args, **kwargs)
                 if len(held.entries) == before:

@@ -8,6 +8,7 @@ days that were skipped (promise 7 of the design).
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Literal
@@ -105,28 +106,60 @@ def start(
         limit, unit: given together where this clock has its own limit (a rating's, an agency's); the rule's
             otherwise.
     """
-    version = packs.current()
-    table = packs.section("clocks", ClockTable, version.pk)
-    rule = table.rule(code, calendar.day_of(started_at))
-    if limit is None or unit is None:
-        limit, unit = rule.limit, rule.unit
     clock, _ = Clock.objects.get_or_create(
         rule=code,
         subject_type=subject._meta.label_lower,
         subject_id=subject.pk,
         stopped_at=None,
         defaults={
-            "pack_version": version,
+            **_limits(code, started_at, limit, unit),
             "about_id": about_id,
             "team_id": team_id,
             "owner_id": owner_id,
             "started_at": started_at,
-            "due_at": due_at(limit, unit, started_at, table.hours),
-            "limit": limit,
-            "unit": unit.value,
         },
     )
     return clock
+
+
+def start_first(
+    codes: Iterable[str],
+    subject: Any,
+    *,
+    started_at: dt.datetime,
+    about_id: int | None = None,
+    team_id: int | None = None,
+    owner_id: int | None = None,
+) -> None:
+    """Start the clocks of a record that was made in this moment: none can be running, and one insert makes them all."""
+    Clock.objects.bulk_create(
+        Clock(
+            rule=code,
+            subject_type=subject._meta.label_lower,
+            subject_id=subject.pk,
+            about_id=about_id,
+            team_id=team_id,
+            owner_id=owner_id,
+            started_at=started_at,
+            **_limits(code, started_at, None, None),
+        )
+        for code in codes
+    )
+
+
+def _limits(code: str, started_at: dt.datetime, limit: int | None, unit: Unit | None) -> dict[str, Any]:
+    """A new clock's fields that come from the pack."""
+    version = packs.current()
+    table = packs.section("clocks", ClockTable, version.pk)
+    rule = table.rule(code, calendar.day_of(started_at))
+    if limit is None or unit is None:
+        limit, unit = rule.limit, rule.unit
+    return {
+        "pack_version": version,
+        "due_at": due_at(limit, unit, started_at, table.hours),
+        "limit": limit,
+        "unit": unit.value,
+    }
 
 
 def stop(code: str, subject: Any, *, now: dt.datetime, reason: str = "") -> None:

@@ -74,6 +74,11 @@ def record(
         held.entries.append(entry)
 
 
+def is_holding() -> bool:
+    """Whether an action is running."""
+    return _held.get() is not None
+
+
 @contextmanager
 def holding() -> Iterator[_Held]:
     """Hold entries back until the end of the outermost block, then write them. Nothing is written on an error."""

@@ -112,7 +112,10 @@ def children_of(scope: Scope, contact: Contact) -> list[ContactChild]:
         visible_children(scope)
         .filter(contact=contact)
         .select_related("person")
-        .prefetch_related(Prefetch("decisions", queryset=current, to_attr="current_decisions"), "levels__by")
+        .prefetch_related(
+            Prefetch("decisions", queryset=current, to_attr="current_decisions"),
+            Prefetch("levels", queryset=LevelOfNeed.objects.select_related("by")),
+        )
         .order_by("position")
     )
 
@@ -231,16 +234,17 @@ def receiving_teams(kind: str, on: dt.date) -> QuerySet[Team]:
     )
 
 
-def page_clocks(contact: Contact, children: Iterable[ContactChild]) -> list[Clock]:
+def page_clocks(
+    contact: Contact, children: Iterable[ContactChild], requests: Iterable[InformationRequest]
+) -> list[Clock]:
     """The clocks of a contact's page: its own, each shown child's, and those of shown decisions and requests."""
     shown = list(children)
     decisions = [decision.pk for child in shown for decision in child.current_decisions]  # type: ignore[attr-defined]
-    requests = InformationRequest.objects.filter(contact=contact).values("pk")
     wanted = (
         Q(subject_type="frontdoor.contact", subject_id=contact.pk)
         | Q(subject_type="frontdoor.contactchild", subject_id__in=[child.pk for child in shown])
         | Q(subject_type="frontdoor.decision", subject_id__in=decisions)
-        | Q(subject_type="frontdoor.informationrequest", subject_id__in=requests)
+        | Q(subject_type="frontdoor.informationrequest", subject_id__in=[row.pk for row in requests])
     )
     return list(Clock.objects.filter(wanted).order_by("due_at"))
 

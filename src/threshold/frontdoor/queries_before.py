@@ -141,7 +141,8 @@ def _relations(own: set[int]) -> dict[int, str]:
     """
     found: dict[int, str] = {}
     parents: set[int] = set()
-    rows = Relationship.objects.filter(Q(person__identity_id__in=own) | Q(other__identity_id__in=own))
+    records = list(_records(own))
+    rows = Relationship.objects.filter(Q(person__in=records) | Q(other__in=records))
     for kind, one, other in rows.values_list("kind", "person__identity_id", "other__identity_id"):
         is_mine = one in own
         label = INVERSES.get(Relationship.Kind(kind), Relationship.Kind(kind).label)

@@ -97,7 +97,7 @@ def alert_hidden_matches(scope: Scope, person: Person) -> None:
     Called inside the action that makes a record, so that a match is never lost, and silent: the maker, who may be
     a person without an account, must not learn whether there was one.
     """
-    hidden = queries.restricted_people(scope.now).exclude(pk__in=queries.visible_people(scope).values("pk"))
+    hidden = queries.restricted_and_hidden(scope)
     if not hidden.exists():
         return
     details = details_of([person], {person.pk: person.identity_id}, Person.objects.none())[0]

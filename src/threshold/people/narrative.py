@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
@@ -78,15 +78,7 @@ def write_section(
     Raises:
         Refused: a passage names nobody or an unknown way to travel, or the section is too long.
     """
-    wanted = [
-        Written(text, str(passage.travels), None if passage.about is None else tuple(sorted(set(passage.about))))
-        for passage in passages
-        if (text := passage.text.replace("\x00", "").strip())
-    ]
-    for passage in wanted:
-        policies.check_passage(travels=passage.travels, about=passage.about)
-    if sum(len(passage.text) for passage in wanted) > LONGEST_SECTION or len(wanted) > MOST_PARAGRAPHS:
-        raise Refused("This is too long to keep as text. Attach it as a file and write a summary here.")
+    wanted = _checked(passages)
     in_force = _section(record, section)
     unused = [(passage, _as_written(passage)) for passage in in_force]
     rows: list[Passage] = []
@@ -96,19 +88,7 @@ def write_section(
         if place is not None:
             rows.append(unused.pop(place)[0])
             continue
-        rows.append(
-            Passage(
-                record_type=record._meta.label_lower,
-                record_id=record.pk,
-                section=section,
-                position=position,
-                text=written.text,
-                travels=written.travels,
-                about_everyone=written.about is None,
-                written_at=now,
-                written_by=by,
-            )
-        )
+        rows.append(_row(record, section, position, written, by=by, now=now))
         fresh.append((rows[-1], written.about or ()))
     Passage.objects.filter(pk__in=[passage.pk for passage, _ in unused]).update(superseded_at=now)
     Passage.objects.bulk_create([passage for passage, _ in fresh])
@@ -120,6 +100,46 @@ def write_section(
             moved.append(row)
     Passage.objects.bulk_update(moved, ["position"])
     return rows
+
+
+def write_first(record: Any, sections: Mapping[str, str], *, by: User, now: dt.datetime) -> None:
+    """Write the sections of a record that was made in this moment, each from its text: one insert for all of them.
+
+    Raises: as `write_section`.
+    """
+    Passage.objects.bulk_create(
+        _row(record, section, position, written, by=by, now=now)
+        for section, text in sections.items()
+        for position, written in enumerate(_checked([Written(paragraph) for paragraph in split(text)]))
+    )
+
+
+def _checked(passages: Sequence[Written]) -> list[Written]:
+    """The passages of one section as they are kept, without empty ones."""
+    wanted = [
+        Written(text, str(passage.travels), None if passage.about is None else tuple(sorted(set(passage.about))))
+        for passage in passages
+        if (text := passage.text.replace("\x00", "").strip())
+    ]
+    for passage in wanted:
+        policies.check_passage(travels=passage.travels, about=passage.about)
+    if sum(len(passage.text) for passage in wanted) > LONGEST_SECTION or len(wanted) > MOST_PARAGRAPHS:
+        raise Refused("This is too long to keep as text. Attach it as a file and write a summary here.")
+    return wanted
+
+
+def _row(record: Any, section: str, position: int, written: Written, *, by: User, now: dt.datetime) -> Passage:
+    return Passage(
+        record_type=record._meta.label_lower,
+        record_id=record.pk,
+        section=section,
+        position=position,
+        text=written.text,
+        travels=written.travels,
+        about_everyone=written.about is None,
+        written_at=now,
+        written_by=by,
+    )
 
 
 def rewrite_section(record: Any, section: str, text: str, *, by: User, now: dt.datetime) -> list[Passage]:

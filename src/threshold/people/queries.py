@@ -144,6 +144,14 @@ def restricted_people(now: dt.datetime) -> QuerySet[Person]:
     return Person.objects.filter(identity_id__in=restrictions_in_force(now).values("person__identity_id"))
 
 
+def restricted_and_hidden(scope: Scope) -> QuerySet[Person]:
+    """Those of them whom this person may not see. Never shown to this person either."""
+    if scope.may(Permission.PEOPLE_READ) and scope.reach == Reach.EVERYBODY:
+        hidden = hidden_people(scope)
+        return Person.objects.filter(pk__in=hidden) if hidden else Person.objects.none()
+    return restricted_people(scope.now).exclude(pk__in=visible_people(scope).values("pk"))
+
+
 def emergency_accesses_running(user: User, now: dt.datetime) -> QuerySet[EmergencyAccess]:
     """What this person has broken open: not yet ended, and not found unjustified by a reviewer."""
     return EmergencyAccess.objects.filter(user=user, starts_at__lte=now, ends_at__gt=now).exclude(was_justified=False)
@@ -286,10 +294,9 @@ def family_of(scope: Scope, person: Person) -> list[Relative]:
     relative are one entry for each thing that they are to the person.
     """
     today = calendar.day_of(scope.now)
+    records = cluster(person)
     rows = (
-        Relationship.objects.filter(
-            Q(person__identity_id=person.identity_id) | Q(other__identity_id=person.identity_id)
-        )
+        Relationship.objects.filter(Q(person__in=records) | Q(other__in=records))
         .select_related("person", "other")
         .order_by("pk")
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from threshold.access.models import User
@@ -28,8 +29,12 @@ def person_ids(contact: Contact) -> list[int]:
     return list(ContactChild.objects.standing().filter(contact=contact).values_list("person_id", flat=True))
 
 
-def audit(name: str, contact: Contact, by: User, now: dt.datetime, **detail: Any) -> None:
-    journal.record(name, by=by, now=now, subject=contact, about=person_ids(contact), detail=detail)
+def audit(
+    name: str, contact: Contact, by: User, now: dt.datetime, *, about: Iterable[int] | None = None, **detail: Any
+) -> None:
+    """The entry of an action on a contact; about its children where nobody else is named."""
+    people = person_ids(contact) if about is None else about
+    journal.record(name, by=by, now=now, subject=contact, about=people, detail=detail)
 
 
 def advance(contact: Contact, *, by: User, now: dt.datetime, reason: str = "") -> None:

@@ -20,7 +20,7 @@ from threshold.core.actions import action, change, once
 from threshold.core.calendar import day_of
 from threshold.core.errors import NotVisible
 from threshold.frontdoor import pack, policies, queries
-from threshold.frontdoor.actions.common import advance, audit, children_changed, locked, start_childs_clock, start_clock
+from threshold.frontdoor.actions.common import advance, audit, children_changed, locked, start_clock
 from threshold.frontdoor.actions.details import ConsentRecord, NamedChild, Referrer
 from threshold.frontdoor.actions.missing import expect_interview
 from threshold.frontdoor.codes import Section, Source
@@ -63,6 +63,8 @@ def record_contact(
         NotVisible: a child was named by a record that this person may not see.
     """
 
+    people: list[int] = []
+
     def make() -> Contact:
         policies.check_can_record(
             received_at=received_at,
@@ -95,17 +97,18 @@ def record_contact(
         )
         status.begin(contact, by=by, now=now)
         for position, named in enumerate(children, start=1):
-            _put_on(contact, named, position, by=by, now=now)
-        for section in Section:
-            text = story.get(section, "")
-            if text.strip():
-                _write(contact, section, text, by=by, now=now)
+            people.append(_put_on(contact, named, position, by=by, now=now).person_id)
+        parts = {section.value: story[section] for section in Section if story.get(section, "").strip()}
+        narrative.write_first(contact, parts, by=by, now=now)
         if consent is not None:
             _set_consent(contact, consent, by=by, now=now)
         return contact
 
     contact, is_new = once("frontdoor.record_contact", submission_key, now, Contact, make, by=by)
-    audit("frontdoor.record_contact", contact, by, now, channel=channel, source=source, repeated=not is_new)
+    audit(
+        "frontdoor.record_contact", contact, by, now, about=people if is_new else None, channel=channel,
+        source=source, repeated=not is_new,
+    )  # fmt: skip
     return contact
 
 
@@ -330,8 +333,14 @@ def _put_on(contact: Contact, named: NamedChild, position: int, *, by: User, now
         as_told=told,
         received_at=contact.received_at,
     )
-    for code in ("decide", "decide-24h"):
-        start_childs_clock(code, contact, child, started_at=contact.received_at)
+    clocks.start_first(
+        ("decide", "decide-24h"),
+        child,
+        started_at=contact.received_at,
+        about_id=person.pk,
+        team_id=contact.team_id,
+        owner_id=contact.owner_id,
+    )
     if contact.returned_from_missing_at:
         expect_interview(contact, child, returned_at=contact.returned_from_missing_at)
     if named.level_by_referrer:

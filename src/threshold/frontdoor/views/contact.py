@@ -29,7 +29,7 @@ def contact_page(request: HttpRequest, reference: str) -> HttpResponse:
     children = queries.children_of(scope, contact)
     scope.note("frontdoor.read_contact", subject=contact, about=[child.person_id for child in children])
     requests = queries.requests_of(contact)
-    clocks = queries.page_clocks(contact, children)
+    clocks = queries.page_clocks(contact, children, requests)
     running = [clock for clock in clocks if clock.stopped_at is None]
     passages = narrative.read_record(scope, contact)
     answers = narrative.read_records(scope, requests)
