@@ -18,8 +18,8 @@ from threshold.core.calendar import LONDON, add_months, day_of
 from threshold.frontdoor.models import Contact, ContactChild, Decision
 from threshold.frontdoor.queries import visible_children
 from threshold.pathway.models import Referral
-from threshold.people.models import HouseholdMember, Involvement, Person, Relationship
-from threshold.people.queries import INVERSES, visible_people
+from threshold.people.models import HouseholdMember, Involvement, Relationship
+from threshold.people.queries import INVERSES, records_of, visible_people
 
 #: Earlier contacts that are named one by one, for a child and for the family.
 MOST_NAMED = 10
@@ -72,7 +72,7 @@ def history(scope: Scope, contact: Contact, children: Sequence[ContactChild]) ->
 
 def befores(scope: Scope, contact: Contact, children: Sequence[ContactChild]) -> dict[int, Before]:
     """For each of these children what there was before, by the id of the child on the contact."""
-    identity_of = _records({child.person.identity_id for child in children})
+    identity_of = records_of({child.person.identity_id for child in children})
     records: dict[int, int] = defaultdict(int)
     for identity_id in identity_of.values():
         records[identity_id] += 1
@@ -108,7 +108,7 @@ def family_before(scope: Scope, contact: Contact, children: Sequence[ContactChil
     """Earlier contacts about relatives and those who share a home, and who works with the family now."""
     own = {child.person.identity_id for child in children}
     relations = _relations(own)
-    identity_of = _records(own | set(relations))
+    identity_of = records_of(own | set(relations))
     about_family = [pk for pk, identity_id in identity_of.items() if identity_id not in own]
     earlier = list(
         visible_children(scope)
@@ -141,7 +141,7 @@ def _relations(own: set[int]) -> dict[int, str]:
     """
     found: dict[int, str] = {}
     parents: set[int] = set()
-    records = list(_records(own))
+    records = list(records_of(own))
     rows = Relationship.objects.filter(Q(person__in=records) | Q(other__in=records))
     for kind, one, other in rows.values_list("kind", "person__identity_id", "other__identity_id"):
         is_mine = one in own
@@ -157,11 +157,6 @@ def _relations(own: set[int]) -> dict[int, str]:
     for identity_id in sharing.values_list("person__identity_id", flat=True):
         found.setdefault(identity_id, "lives in the same home")
     return {identity_id: label for identity_id, label in found.items() if identity_id not in own}
-
-
-def _records(identities: set[int]) -> dict[int, int]:
-    """The records of these identities, each with its identity."""
-    return dict(Person.objects.filter(identity_id__in=identities).values_list("pk", "identity_id"))
 
 
 def _with_decisions(pks: set[int]) -> list[ContactChild]:

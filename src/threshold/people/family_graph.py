@@ -65,7 +65,8 @@ def _network(scope: Scope, person: Person) -> tuple[dict[int, Person], list[Rela
 
 
 def _touching(identities: set[int]) -> list[Relationship]:
-    rows = Relationship.objects.filter(Q(person__identity_id__in=identities) | Q(other__identity_id__in=identities))
+    records = list(queries.records_of(identities))
+    rows = Relationship.objects.filter(Q(person__in=records) | Q(other__in=records))
     return list(rows.select_related("person", "other").order_by("pk")[:400])
 
 

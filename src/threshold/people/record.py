@@ -163,9 +163,10 @@ def get_join(person: Person, pk: int) -> IdentityEvent:
 
 def marks_of(scope: Scope, person: Person) -> list[tuple[NotTheSame, Person]]:
     """Whom somebody found to be another person than this one, with the mark; hidden people are absent."""
-    rows = NotTheSame.objects.filter(
-        Q(record__identity_id=person.identity_id) | Q(other__identity_id=person.identity_id)
-    ).select_related("record", "other", "by")
+    records = queries.cluster(person)
+    rows = NotTheSame.objects.filter(Q(record__in=records) | Q(other__in=records)).select_related(
+        "record", "other", "by"
+    )
     pairs = [(row, row.other if row.record.identity_id == person.identity_id else row.record) for row in rows]
     shown = queries.faces(scope, (other.identity_id for _, other in pairs))
     return [(row, shown[other.identity_id]) for row, other in pairs if other.identity_id in shown]
