@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from threshold.access.roles import ROLES, Reach
 from threshold.access.scope import Scope
-from threshold.core.models import AuditEntry, Kind
+from threshold.core.models import AuditEntry, Kind, Message
 from threshold.frontdoor import actions
 from threshold.frontdoor.actions.details import NamedChild
 from threshold.frontdoor.models import Contact, InformationRequest
@@ -59,7 +59,13 @@ def _journey(door: Any, family_name: str) -> dict[str, Any]:
     door.sign_off(decision)
     waiting = door.analysed(NamedChild(person=child.person))
     door.decide(waiting.children.get(), outcome="open_case", level="4")
+    message = Message.objects.create(
+        channel="email", purpose="feedback", subject_type="frontdoor.contact", subject_id=waiting.pk,
+        to="head@school.example", heading=family_name, body=family_name, state="failed", next_attempt_at=door.now,
+        created_at=door.now, created_by=door.officer,
+    )  # fmt: skip
     return {
+        "message": message.pk,
         "contact": waiting.reference,
         "person": child.person,
         "number": asked.request.pk,
@@ -104,6 +110,7 @@ def _value(route: str, name: str, one: dict[str, Any]) -> str:
         ("contacts", "person"): one["person"].reference,
         ("contacts", "section"): "what_happened",
         ("contacts", "number"): one["number"],
+        ("messages", "number"): one["message"],
         ("people", "reference"): one["person"].reference,
         ("people", "other"): one["person"].reference,
         ("hand-overs", "reference"): one["handover"],

@@ -28,6 +28,7 @@ class Permission(StrEnum):
     CONTACT_SIGN_OFF = "frontdoor.sign_off"
     CONSENT_OVERRIDE = "frontdoor.override_consent"
     FEEDBACK_SEND = "frontdoor.send_feedback"
+    MESSAGE_RESEND = "messages.resend"
     TRIAGE_RECORD = "frontdoor.record_triage"
     SHIFT_RECORD = "frontdoor.record_shift"
     SHIFT_ACCEPT = "frontdoor.accept_shift"
@@ -58,6 +59,7 @@ _GATHER = _READ | {
     P.CONTACT_GATHER,
     P.CONTACT_PROPOSE,
     P.FEEDBACK_SEND,
+    P.MESSAGE_RESEND,
     P.TRIAGE_RECORD,
     P.NUMBERS_READ,
 }
@@ -206,9 +208,10 @@ ROLES: dict[str, Role] = {
         Role(
             "administrator",
             "Administrator",
-            "Makes accounts and teams and reads the audit log. Sees no child's record.",
+            "Makes accounts and teams, reads the audit log, and tries again what could not be sent. Sees no child's "
+            "record.",
             Reach.NOBODY,
-            frozenset({P.USERS_MANAGE, P.AUDIT_READ}),
+            frozenset({P.USERS_MANAGE, P.AUDIT_READ, P.MESSAGE_RESEND}),
         ),
         Role(
             "portal_service",

@@ -208,17 +208,31 @@ class Message(models.Model):
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    #: It could not be sent, and somebody has seen to it in another way.
+    settled_at = models.DateTimeField(null=True, blank=True)
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    settled_how = models.CharField(max_length=300, blank=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(
+                condition=Q(settled_at__isnull=True, settled_by__isnull=True, settled_how="")
+                | (Q(state="failed", settled_at__isnull=False, settled_by__isnull=False) & ~Q(settled_how="")),
+                name="message_settled_whole",
+            ),
+            models.CheckConstraint(
                 condition=Q(state="sent", sent_at__isnull=False) | (~Q(state="sent") & Q(sent_at__isnull=True)),
                 name="message_sent_when_sent",
-            )
+            ),
         ]
         indexes = [
             models.Index(fields=["next_attempt_at"], condition=Q(state="queued"), name="message_to_send"),
             models.Index(fields=["subject_type", "subject_id"], name="message_of_a_record"),
+            models.Index(
+                fields=["created_at"], condition=Q(state="failed", settled_at__isnull=True), name="message_not_sent"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -19,4 +19,6 @@ class FrontdoorConfig(AppConfig):
         add("Partners", "outstanding_requests", Permission.CONTACT_GATHER, order=50)
         add("Night log", "shifts", Permission.SHIFT_RECORD, Permission.SHIFT_ACCEPT, order=55)
         add("Triage", "triage_meetings", Permission.TRIAGE_RECORD, order=57)
+        # Whoever has a day's page finds it there.
+        add("Not sent", "messages_not_sent", Permission.USERS_MANAGE, order=60)
         add("Numbers", "surge", Permission.NUMBERS_READ, order=70)

@@ -464,4 +464,14 @@ class RemoveChildForm(forms.WorkingForm):
     )  # fmt: skip
 
 
+class SettleForm(forms.WorkingForm):
+    """A message could not be sent, and somebody was answered in another way."""
+
+    how = forms.TextField(
+        "How was it answered, or why need it not be?", max_length=300,
+        missing="Say how it was answered, or why it need not be",
+        hint="For example: told on the telephone today. Do not name a child.",
+    )  # fmt: skip
+
+
 MOST_CHILDREN = policies.MOST_CHILDREN

@@ -11,6 +11,7 @@ import re
 from collections.abc import Collection, Mapping
 
 from threshold.core.errors import NotPermitted, Refused
+from threshold.core.models import Message
 from threshold.frontdoor.codes import Consent, Outcome
 from threshold.frontdoor.models import (
     Contact,
@@ -347,6 +348,24 @@ def check_letter(text: str, *, template: str, names: Collection[str]) -> None:
 def _times(name: str, text: str) -> int:
     """How often a whole name stands in a text, written as a name is."""
     return len(re.findall(rf"(?<!\w){re.escape(name.strip())}(?!\w)", text))
+
+
+def check_can_send_again(message: Message, *, link_has_lapsed: bool = False) -> None:
+    _check_not_sent(message)
+    if link_has_lapsed:
+        raise Refused("The link in this message no longer opens. Give the partner a new link instead.")
+
+
+def check_can_settle(message: Message, *, how: str) -> None:
+    _check_not_sent(message)
+    _require(how, "Say how it was answered, or why it need not be.")
+
+
+def _check_not_sent(message: Message) -> None:
+    if message.state != Message.State.FAILED:
+        raise Refused(f"This message is “{message.get_state_display().lower()}”. There is nothing to do.")
+    if message.settled_at:
+        raise Refused("Somebody has answered this in another way already.")
 
 
 def check_can_end_shift(shift: Shift, *, note: str) -> None:

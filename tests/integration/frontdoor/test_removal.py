@@ -322,6 +322,9 @@ class TestWhatIsRefused:
             remove(door, wrong)
         decision.refresh_from_db()
         assert decision.is_current
+        html = body_of(client_of(door.officer).get(url_of(wrong)))
+        assert sentence in html
+        assert 'name="reason"' not in html
         assert "Named by mistake?" in body_of(client_of(door.officer).get(f"/contacts/{contact.reference}"))
         assert url_of(wrong) not in body_of(client_of(door.officer).get(f"/contacts/{contact.reference}"))
 

@@ -8,6 +8,7 @@ import itertools
 import pytest
 
 from threshold.core.errors import NotPermitted, Refused
+from threshold.core.models import Message
 from threshold.frontdoor import policies
 from threshold.frontdoor.codes import AnalysisSection, Outcome
 from threshold.frontdoor.models import (
@@ -416,3 +417,14 @@ def test_nothing_is_done_for_a_child_who_was_removed(removed_at):
 @pytest.mark.parametrize("is_named", [False, True])
 def test_a_child_is_on_a_contact_once(is_named):
     assert allows(policies.check_is_not_named, is_named=is_named) != is_named
+
+
+@pytest.mark.parametrize("state", Message.State)
+@pytest.mark.parametrize("settled_at", [None, NOW])
+@pytest.mark.parametrize("lapsed", [False, True])
+@pytest.mark.parametrize("how", ["", " ", "Told on the telephone"])
+def test_what_could_not_be_sent_is_tried_again_or_settled_once(state, settled_at, lapsed, how):
+    message = Message(state=state, settled_at=settled_at)
+    waits = state == Message.State.FAILED and settled_at is None
+    assert allows(policies.check_can_send_again, message, link_has_lapsed=lapsed) == (waits and not lapsed)
+    assert allows(policies.check_can_settle, message, how=how) == (waits and bool(how.strip()))

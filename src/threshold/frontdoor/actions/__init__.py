@@ -26,6 +26,7 @@ from threshold.frontdoor.actions.intake import (
     take_on,
     write_story,
 )
+from threshold.frontdoor.actions.messages import send_message_again, settle_message
 from threshold.frontdoor.actions.missing import note_return, record_return_interview
 from threshold.frontdoor.actions.removal import remove_child
 from threshold.frontdoor.actions.shift import (
@@ -42,5 +43,6 @@ __all__ = [
     "complete_follow_up", "complete_triage_action", "correct_contact", "decide", "discuss_child", "give_feedback",
     "hand_over_shift", "mark_danger", "note_return", "propose", "record_answer", "record_consent", "record_contact",
     "record_meeting", "record_return_interview", "remove_child", "renew_link", "rerate", "return_decision", "screen",
+    "send_message_again", "settle_message",
     "sign_off", "start_shift", "take_on", "write_analysis", "write_story",
 ]  # fmt: skip

@@ -10,7 +10,15 @@ from threshold.access.roles import Permission
 from threshold.access.scope import Scope
 from threshold.core import status
 from threshold.core.calendar import day_of
-from threshold.frontdoor import matching, pack, presenters, queries, queries_missing
+from threshold.frontdoor import (
+    matching,
+    pack,
+    presenters,
+    presenters_messages,
+    queries,
+    queries_messages,
+    queries_missing,
+)
 from threshold.frontdoor.actions.gathering import ANSWER
 from threshold.frontdoor.codes import AnalysisSection, Section
 from threshold.frontdoor.queries_before import history
@@ -39,6 +47,8 @@ def contact_page(request: HttpRequest, reference: str) -> HttpResponse:
     context = {
         "contact": contact,
         "children": children,
+        "not_sent": queries_messages.not_sent_about(scope, contact),
+        "presenters_messages": presenters_messages,
         "removed": queries.removed_children(scope, contact),
         "before": history(scope, contact, children),
         "likenesses": matching.known_already(scope, contact, children) if contact.state == "received" else {},

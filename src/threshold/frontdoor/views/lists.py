@@ -13,7 +13,7 @@ from threshold.access.roles import Permission
 from threshold.access.scope import Scope
 from threshold.core import clocks
 from threshold.core.calendar import LONDON, day_of
-from threshold.frontdoor import pack, presenters, queries, queries_missing
+from threshold.frontdoor import pack, presenters, queries, queries_messages, queries_missing
 from threshold.frontdoor.presenters_day import CSV_HEADER, NARROWED, Day
 from threshold.frontdoor.states import ContactState
 from threshold.pathway.queries import due_by_handover, in_my_hands, without_worker
@@ -46,6 +46,7 @@ def my_day(request: HttpRequest) -> HttpResponseBase:
         "now": scope.now,
         "day": day,
         "new": queries.board(scope, state=ContactState.RECEIVED).count(),
+        "not_sent": queries_messages.not_sent(scope).count(),
         "to_sign_off": queries.sign_off_queue(scope).count() if signs else None,
         "returned": queries.returned_to(scope) if scope.may(Permission.CONTACT_DECIDE) else [],
         "interviews": queries_missing.interviews_due(scope).count(),
