@@ -324,7 +324,7 @@ class AskForm(forms.WorkingForm):
         )  # fmt: skip
         self.fields["question"] = forms.TextareaField(
             "What do you need to know, and why?", rows=5, max_length=5000,
-            hint="The partner sees this text. Name only those whom the partner must look up.",
+            hint="The partner sees this text and nothing else of the contact. Take out whom they need not look up.",
         )  # fmt: skip
         if needs_basis:
             self.fields["lawful_basis"] = forms.RadiosField(

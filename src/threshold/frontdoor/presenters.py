@@ -186,6 +186,15 @@ _NEXT = {
 }
 
 
+def whom_to_look_up(children: Sequence[ContactChild]) -> str:
+    """How a question to a partner begins: whom it is about, which is on file and need not be typed.
+
+    No address: one that must not leak would be one press from an e-mail's link.
+    """
+    lines = [", ".join(filter(None, (child.person.display_name, born(child.person)))) for child in children]
+    return "About:\n" + "\n".join(lines) + "\n\n"
+
+
 def headline(
     contact: Contact, children: Sequence[ContactChild], running: Sequence[Clock], now: dt.datetime
 ) -> list[tuple[str, ...]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import uuid
+from html import unescape
 
 import pytest
 from django.test import Client
@@ -12,7 +13,7 @@ from django.test import Client
 from threshold.core.errors import Refused
 from threshold.core.models import Clock, Message
 from threshold.frontdoor import actions, links
-from threshold.frontdoor.actions.details import ConsentRecord
+from threshold.frontdoor.actions.details import ConsentRecord, NamedChild
 from threshold.frontdoor.models import InformationRequest
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +53,17 @@ class TestAskingSeveral:
         assert "Put the question to Voluntary organisation by telephone" in html
         assert Message.objects.filter(purpose="information_request").count() == 7
         assert Clock.objects.filter(rule="information", stopped_at__isnull=True).count() == 8
+
+    def test_the_question_begins_with_whom_it_is_about(self, door):
+        told = [
+            {"kind": "child", "given_name": "Ash", "family_name": "Testcase", "birth_on": dt.date(2017, 5, 3)},
+            {"kind": "child", "given_name": "Briar", "family_name": "Testcase"},
+        ]
+        place = {"line_1": "1 Testing Row", "postcode": "WR991AA", "is_confidential": True}
+        contact = door.screened(*(NamedChild(details={**details, "address": place}) for details in told))
+        html = client_of(door.officer).get(f"/contacts/{contact.reference}/ask").content.decode()
+        question = unescape(re.search(r"<textarea[^>]*>(.*?)</textarea>", html, re.DOTALL)[1])
+        assert question.strip().split("\n") == ["About:", "Ash Testcase, born 3 May 2017", "Briar Testcase"]
 
     def test_a_double_click_asks_once(self, door):
         contact = door.screened()

@@ -27,7 +27,8 @@ def ask_partner(request: HttpRequest, reference: str) -> HttpResponse:
     scope.require(Permission.CONTACT_GATHER)
     contact = queries.get_visible_contact(scope, reference)
     needs_basis = contact.consent != Consent.GIVEN
-    form, working = open_form(request, AskForm, "frontdoor.ask_agency", contact, needs_basis=needs_basis)
+    first = {"question": presenters.whom_to_look_up(queries.children_of(scope, contact))}
+    form, working = open_form(request, AskForm, "frontdoor.ask_agency", contact, initial=first, needs_basis=needs_basis)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         asked = working.attempt(
