@@ -50,8 +50,8 @@ def test_with_the_keyboard_alone(door: Any, page: Page, sign_in: Any, look: Any)
 
     follow(page, "Add the right child")
     page.get_by_label("A child", exact=True).check()
-    page.get_by_label("First names").fill("Wren")
-    page.get_by_label("Family name").fill("Testcase")
+    page.get_by_label("First names", exact=True).fill("Wren")
+    page.get_by_label("Family name", exact=True).fill("Testcase")
     press(page, "Add the child")
     if page.get_by_text("Do we know this child already?").count():
         page.get_by_label(re.compile("^(No|None|Somebody else|A new)", re.I)).first.check()
