@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Prefetch, Q
@@ -67,12 +67,14 @@ class History:
 
 def history(scope: Scope, contact: Contact, children: Sequence[ContactChild]) -> History:
     """Earlier contacts and referrals of these children, across all their records, and of their families."""
-    return History(befores(scope, contact, children), family_before(scope, contact, children))
+    records = records_of({child.person.identity_id for child in children})
+    return History(_befores(scope, contact, children, records), _family_before(scope, contact, records))
 
 
-def befores(scope: Scope, contact: Contact, children: Sequence[ContactChild]) -> dict[int, Before]:
+def _befores(
+    scope: Scope, contact: Contact, children: Sequence[ContactChild], identity_of: Mapping[int, int]
+) -> dict[int, Before]:
     """For each of these children what there was before, by the id of the child on the contact."""
-    identity_of = records_of({child.person.identity_id for child in children})
     records: dict[int, int] = defaultdict(int)
     for identity_id in identity_of.values():
         records[identity_id] += 1
@@ -104,11 +106,11 @@ def befores(scope: Scope, contact: Contact, children: Sequence[ContactChild]) ->
     }
 
 
-def family_before(scope: Scope, contact: Contact, children: Sequence[ContactChild]) -> FamilyBefore:
+def _family_before(scope: Scope, contact: Contact, records: Mapping[int, int]) -> FamilyBefore:
     """Earlier contacts about relatives and those who share a home, and who works with the family now."""
-    own = {child.person.identity_id for child in children}
-    relations = _relations(own)
-    identity_of = records_of(own | set(relations))
+    own = set(records.values())
+    relations = _relations(records)
+    identity_of = {**records, **(records_of(relations) if relations else {})}
     about_family = [pk for pk, identity_id in identity_of.items() if identity_id not in own]
     earlier = list(
         visible_children(scope)
@@ -134,15 +136,15 @@ def family_before(scope: Scope, contact: Contact, children: Sequence[ContactChil
     )
 
 
-def _relations(own: set[int]) -> dict[int, str]:
+def _relations(records: Mapping[int, int]) -> dict[int, str]:
     """By identity what somebody is to one of these: by relationship, by a parent in common, by a home in common.
 
     Relationships that have ended count: a family's history does not end with them.
     """
     found: dict[int, str] = {}
     parents: set[int] = set()
-    records = list(records_of(own))
-    rows = Relationship.objects.filter(Q(person__in=records) | Q(other__in=records))
+    own = set(records.values())
+    rows = Relationship.objects.filter(Q(person__in=list(records)) | Q(other__in=list(records)))
     for kind, one, other in rows.values_list("kind", "person__identity_id", "other__identity_id"):
         is_mine = one in own
         label = INVERSES.get(Relationship.Kind(kind), Relationship.Kind(kind).label)

@@ -14,7 +14,7 @@ from threshold.core.models import AuditEntry, Clock, Message
 from threshold.frontdoor import actions, queries
 from threshold.frontdoor.actions.details import NamedChild
 from threshold.frontdoor.models import Contact, ContactChild, Decision
-from threshold.frontdoor.queries_before import befores
+from threshold.frontdoor.queries_before import history
 from threshold.pathway import actions as pathway
 from threshold.pathway.models import Handover, Referral
 from threshold.people import narrative
@@ -257,7 +257,7 @@ class TestRepeatContacts:
         door.record(NamedChild(person=person), received_at=door.now - dt.timedelta(days=20))
         latest = door.record(NamedChild(person=person))
         scope, target = Scope(door.officer, door.now), ContactChild.objects.get(contact=latest)
-        found = befores(scope, latest, [target])[target.pk]
+        found = history(scope, latest, [target]).children[target.pk]
         assert (found.contacts_3_months, found.contacts_12_months) == (1, 2)
 
 

@@ -392,6 +392,7 @@ class TestQueryBudgets:
     @pytest.mark.parametrize(
         ("page", "who", "budget"),
         [
+            ("screen", "officer", 38),  # half of it asks who the child may be, where the record is new
             ("analysis", "officer", 24),
             ("decision", "worker", 26),
             ("sign-off", "manager", 26),

@@ -466,7 +466,7 @@ class TestListsAndCounts:
         assert (before.decided, after.decided) == (0, 0)
         assert queries_contacts.contact_list(scope, queries_contacts.Wanted()).count() == 1
         again = door.record(NamedChild(person=wrong.person)).children.get()
-        assert queries_before.befores(scope, again.contact, [again])[again.pk].contacts_12_months == 0
+        assert queries_before.history(scope, again.contact, [again]).children[again.pk].contacts_12_months == 0
 
     def test_totals_for_those_who_see_numbers_only(self, door, make_user):
         start = surge.days(door.now.date(), door.now.date())
