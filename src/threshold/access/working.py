@@ -23,6 +23,10 @@ from threshold.ui.forms import Difference, WorkingForm, as_draft, from_draft
 F = TypeVar("F", bound=WorkingForm)
 R = TypeVar("R")
 
+#: What to do about a form that came too late, where both versions stand on the page, and where only the new one does.
+_COMPARE = "Compare the two versions below, then send again to keep yours."
+_LOOK = "Look at it as it is now, then send again."
+
 
 @dataclass
 class Working:
@@ -43,10 +47,10 @@ class Working:
             result = act()
         except Stale as stale:
             self.keep(request)
-            form.add_error(None, f"{stale.sentence} Compare the two versions below, then send again to keep yours.")
             self.differences = [row for row in form.differences(self.stored) if row.differs]
+            form.add_error(None, f"{stale.sentence} {_COMPARE if self.differences else _LOOK}")
             sent = request.POST.copy()
-            sent["version"] = str(stale.current_version)
+            sent[stale.field] = str(stale.current_version)
             form.data = sent
             return None
         except Refused as refusal:

@@ -30,9 +30,11 @@ class NotVisible(Exception):
 class Stale(UserFacingError):
     """Somebody else changed the record since the form was opened.
 
-    `current_version` is the version now stored, so that the page can show both side by side.
+    `current_version` is the version now stored, so that the page can show both side by side; `field` is the form's
+    hidden field that carries it.
     """
 
-    def __init__(self, sentence: str, *, current_version: int) -> None:
+    def __init__(self, sentence: str, *, current_version: int | str, field: str = "version") -> None:
         super().__init__(sentence)
         self.current_version = current_version
+        self.field = field

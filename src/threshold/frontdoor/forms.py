@@ -441,6 +441,10 @@ class SignOffForm(forms.WorkingForm):
         "Your reason", rows=4, max_length=20_000,
         hint="Why you agree; or, if you return it, what should be done first.",
     )  # fmt: skip
+    #: What the manager had before them: see `queries_sign_off`.
+    contact_version = forms.HiddenField(
+        error_messages={"required": "The page was not complete when it was sent. Open the decision again"}
+    )
 
 
 class FeedbackForm(forms.WorkingForm):

@@ -16,7 +16,7 @@ from threshold.access.roles import Permission
 from threshold.access.scope import Scope
 from threshold.core import clocks, journal, status
 from threshold.core.actions import action, change, lock
-from threshold.core.errors import NotVisible
+from threshold.core.errors import NotVisible, Stale
 from threshold.frontdoor import pack, policies
 from threshold.frontdoor.actions.common import advance, audit, locked
 from threshold.frontdoor.actions.intake import set_level
@@ -24,6 +24,7 @@ from threshold.frontdoor.codes import AnalysisSection, Outcome
 from threshold.frontdoor.destinations import HANDS_OVER
 from threshold.frontdoor.models import Contact, ContactChild, Decision, LevelOfNeed
 from threshold.frontdoor.queries import current_decision, visible_children
+from threshold.frontdoor.queries_sign_off import case_for_sign_off
 from threshold.frontdoor.states import DecisionState
 from threshold.pathway.actions import open_handover
 from threshold.pathway.queries import open_referral
@@ -149,11 +150,26 @@ def decide(
 
 @action("frontdoor.sign_off_decision", permission=Permission.CONTACT_SIGN_OFF)
 def sign_off(
-    decision: Decision, *, by: User, now: dt.datetime, reason: str, expected_version: int | None = None
+    decision: Decision,
+    *,
+    by: User,
+    now: dt.datetime,
+    reason: str,
+    expected_version: int | None = None,
+    expected_contact_version: str | None = None,
 ) -> Decision:
-    """Agree with a decision that somebody else made, and hand the child over."""
+    """Agree with a decision that somebody else made, and hand the child over.
+
+    Args:
+        expected_contact_version: the mark of what was read before; see `queries_sign_off`.
+
+    Raises:
+        NotVisible, Refused.
+        Stale: the decision, or something that it rests on, is no longer what was read.
+    """
     contact, child, decision = _locked_decision(decision, by, now, expected_version)
     policies.check_can_sign_off(decision, is_own=decision.decided_by_id == by.pk, reason=reason)
+    _check_was_read(contact, child, decision, expected_contact_version, by=by, now=now)
     change(decision)
     status.move(
         decision,
@@ -182,11 +198,21 @@ def sign_off(
 
 @action("frontdoor.return_decision", permission=Permission.CONTACT_SIGN_OFF)
 def return_decision(
-    decision: Decision, *, by: User, now: dt.datetime, reason: str, expected_version: int | None = None
+    decision: Decision,
+    *,
+    by: User,
+    now: dt.datetime,
+    reason: str,
+    expected_version: int | None = None,
+    expected_contact_version: str | None = None,
 ) -> Decision:
-    """Give a decision back to who made it, with what to do before it can be signed off."""
+    """Give a decision back to who made it, with what to do before it can be signed off.
+
+    Args, Raises: as `sign_off`.
+    """
     contact, child, decision = _locked_decision(decision, by, now, expected_version)
     policies.check_can_return(decision, is_own=decision.decided_by_id == by.pk, reason=reason)
+    _check_was_read(contact, child, decision, expected_contact_version, by=by, now=now)
     change(decision)
     status.move(
         decision,
@@ -229,6 +255,22 @@ def _locked_decision(
     # The contact first, always: every action of the front door takes its locks in this order.
     contact, child = _locked_child(decision.child, by, now, None)
     return contact, child, lock(decision, expected_version=expected_version)
+
+
+def _check_was_read(
+    contact: Contact, child: ContactChild, decision: Decision, expected: str | None, *, by: User, now: dt.datetime
+) -> None:
+    """A manager answers for what they have read. Everything that writes to the case locks the contact first."""
+    if expected is None:
+        return
+    case = case_for_sign_off(Scope(by, now), contact, child, decision)
+    changed = case.changed_since(expected)
+    if changed:
+        raise Stale(
+            f"Since you opened this page something has changed: {'; '.join(changed)}.",
+            current_version=case.version,
+            field="contact_version",
+        )
 
 
 def _replace(current: Decision | None, *, by: User, now: dt.datetime) -> None:

@@ -16,13 +16,11 @@ from threshold.core.calendar import day_of
 from threshold.core.errors import NotVisible
 from threshold.frontdoor import actions, pack, presenters, queries
 from threshold.frontdoor.actions.decision import Destination
-from threshold.frontdoor.actions.gathering import ANSWER
 from threshold.frontdoor.codes import AnalysisSection, Section
 from threshold.frontdoor.forms import AnalysisForm, OutcomeForm, SignOffForm
-from threshold.frontdoor.models import Contact, InformationRequest
 from threshold.frontdoor.queries_before import history
+from threshold.frontdoor.queries_sign_off import case_for_sign_off
 from threshold.people import narrative
-from threshold.people.models import Passage
 from threshold.ui.csv import csv_response
 from threshold.ui.paging import paginate
 from threshold.ui.wording import lower_first
@@ -114,12 +112,15 @@ def sign_off(request: HttpRequest, reference: str, person: str) -> HttpResponse:
             request,
             form,
             lambda: act(
-                decision, by=scope.user, now=scope.now, reason=data["reason"], expected_version=data["version"]
+                decision, by=scope.user, now=scope.now, reason=data["reason"], expected_version=data["version"],
+                expected_contact_version=data["contact_version"],
             ),
-        ):
+        ):  # fmt: skip
             what = f"{child.person.display_name}: {lower_first(decision.get_outcome_display())}."
             messages.success(request, f"The decision is {'signed off' if agrees else 'returned'}. {what}")
             return redirect("sign_off_queue")
+    case = case_for_sign_off(scope, contact, child, decision)
+    form.initial["contact_version"] = case.version
     scope.note("frontdoor.read_decision", subject=decision, about=[child.person_id])
     running = queries.decision_clocks([decision]).get(decision.pk)
     due = clocks.explain(running, scope.now) if running else None
@@ -127,21 +128,12 @@ def sign_off(request: HttpRequest, reference: str, person: str) -> HttpResponse:
     context = {
         "contact": contact, "child": child, "decision": decision, "form": form, "working": working, "due": due,
         "headline": presenters.sign_off_headline(child, decision, due, is_own=is_own, now=scope.now),
-        "passages": narrative.read_record(scope, contact, about_person=child.person),
-        "story": list(Section), "requests": _answers(scope, contact),
+        "passages": case.passages, "story": list(Section), "requests": case.answers,
         "analysis": list(AnalysisSection), "before": history(scope, contact, [child]),
         "levels": presenters.level_entries(queries.levels_of(child), pack.of(contact.pack_version_id)),
         "consent": presenters.consent_facts(contact), "is_own": is_own,
     }  # fmt: skip
     return render(request, "frontdoor/sign_off.html", context)
-
-
-def _answers(scope: Scope, contact: Contact) -> list[tuple[InformationRequest, str, list[Passage]]]:
-    """What was asked of partners: each request, the agency's name, and what came back."""
-    practice = pack.of(contact.pack_version_id)
-    asked = queries.requests_of(contact)
-    answers = narrative.read_records(scope, asked)
-    return [(row, practice.agency(row.agency).title, answers.get(row.pk, {}).get(ANSWER, [])) for row in asked]
 
 
 @require_GET
