@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -140,6 +140,14 @@ def team_row(team: Any, today: dt.date) -> dict[str, Any]:
     }
 
 
+TEAM_CSV_COLUMNS = ["Team", "What it does", "Email address", "From", "To", "People"]
+
+
+def team_csv_row(row: Mapping[str, Any]) -> list[Any]:
+    dates = [filters.date(row["starts_on"]), filters.date(row["ends_on"])]
+    return [row["name"], row["kind"], row["email"], *dates, row["members"]]
+
+
 # --- The audit log --------------------------------------------------------------------------------------------------
 
 #: How a record is called on the telephone, by what the log calls it.
@@ -211,3 +219,18 @@ def _value(value: Any) -> str:
 
 def audit_rows(page: AuditPage) -> list[AuditRow]:
     return [audit_row(entry, page.actors) for entry in page.entries]
+
+
+AUDIT_CSV_COLUMNS = ["Entry", "When", "Who", "Account", "What", "Kind", "Record", "About", "Detail"]
+
+
+def audit_csv_rows(pages: Iterable[AuditPage]) -> Iterator[list[Any]]:
+    """The lines of the file, as the pages come: to the second, with everybody an entry is about."""
+    for page in pages:
+        for entry in page.entries:
+            row, actor = audit_row(entry, page.actors), page.actors.get(entry.actor_id or 0)
+            about = " ".join(references.make("P", pk) for pk in entry.about_ids)
+            yield [
+                entry.pk, row.at.isoformat(timespec="seconds"), row.actor, actor.email if actor else "", row.action,
+                row.kind[0], row.subject, about, row.detail,
+            ]  # fmt: skip

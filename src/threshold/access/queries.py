@@ -7,7 +7,7 @@ the reader may not see: this app knows references only.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from allauth.mfa.models import Authenticator
@@ -126,6 +126,8 @@ def second_steps(user: User) -> SecondSteps:
 # --- The audit log ----------------------------------------------------------------------------------------------
 
 AUDIT_PAGE = 50
+#: How much of a download is read at a time.
+AUDIT_FILE_PAGE = 1000
 
 
 @dataclass(frozen=True)
@@ -147,7 +149,9 @@ class AuditPage:
     actors: dict[int, User]
 
 
-def audit_entries(scope: Scope, search: AuditSearch, *, older_than: tuple[dt.datetime, int] | None = None) -> AuditPage:
+def audit_entries(
+    scope: Scope, search: AuditSearch, *, older_than: tuple[dt.datetime, int] | None = None, size: int = AUDIT_PAGE
+) -> AuditPage:
     """A page of the log. Paged by the last row's time and number, so that a later page costs no more than a first."""
     scope.require(Permission.AUDIT_READ)
     found = AuditEntry.objects.all()
@@ -162,11 +166,22 @@ def audit_entries(scope: Scope, search: AuditSearch, *, older_than: tuple[dt.dat
     if older_than:
         at, number = older_than
         found = found.filter(Q(at__lt=at) | Q(at=at, pk__lt=number))
-    rows = list(found.order_by("-at", "-pk")[: AUDIT_PAGE + 1])
-    entries, more = rows[:AUDIT_PAGE], len(rows) > AUDIT_PAGE
+    rows = list(found.order_by("-at", "-pk")[: size + 1])
+    entries, more = rows[:size], len(rows) > size
     actor_ids = {entry.actor_id for entry in entries if entry.actor_id}
     mark = f"{entries[-1].at.isoformat()}_{entries[-1].pk}" if more else ""
     return AuditPage(entries, mark, User.objects.in_bulk(actor_ids))
+
+
+def all_audit_entries(scope: Scope, search: AuditSearch) -> Iterator[AuditPage]:
+    """Everything that fits, page after page: a log of years is never held whole, and no cursor stays open for it."""
+    older_than = None
+    while True:
+        page = audit_entries(scope, search, older_than=older_than, size=AUDIT_FILE_PAGE)
+        yield page
+        if not page.older_than:
+            return
+        older_than = (page.entries[-1].at, page.entries[-1].pk)
 
 
 def users_called(scope: Scope, words: str) -> list[User]:

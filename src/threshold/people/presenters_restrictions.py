@@ -52,6 +52,15 @@ def own_access_row(access: EmergencyAccess, now: dt.datetime) -> dict[str, Any]:
     }
 
 
+#: A file outlives the access, so it never has the name.
+OWN_ACCESS_COLUMNS = ["Record", "From", "To", "Reason", "Outcome", "Note"]
+
+
+def own_access_csv_row(access: EmergencyAccess) -> list[str]:
+    reference, _, *rest = access_csv_row(access)
+    return [reference, *rest]
+
+
 ACCESS_COLUMNS = ["Record", "Who", "From", "To", "Reason", "Outcome", "Note"]
 
 
@@ -98,3 +107,11 @@ def alert_row(alert: RestrictedMatchAlert) -> dict[str, Any]:
         "known_href": reverse("person", args=[known.reference]),
         "compare_href": reverse("match_compare", args=[known.reference, new.reference]),
     }
+
+
+ALERT_COLUMNS = ["New record", "Restricted record", "When"]
+
+
+def alert_csv_row(alert: RestrictedMatchAlert) -> list[str]:
+    """By reference alone: the names of restricted people stay in the system."""
+    return [alert.record.reference, alert.restricted.reference, filters.datetime(alert.at)]

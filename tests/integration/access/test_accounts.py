@@ -183,6 +183,18 @@ class TestAccounts:
         assert "Zia Practitioner" in text_of(browser.get("/accounts?format=csv"))
         assert "Zia" not in text_of(browser.get("/accounts?words=zia&closed=yes"))
 
+    def test_the_teams_leave_as_a_file(self, browser, make_user, make_team, signed_in):
+        team = make_team("early_help", "=Early help east")
+        make_user("early_help_practitioner", team=team)
+        assert "format=csv" in text_of(browser.get("/teams"))
+        head, *lines = text_of(browser.get("/teams?format=csv")).removeprefix("\ufeff").splitlines()
+        assert head == "Team,What it does,Email address,From,To,People"
+        (line,) = [line for line in lines if "Early help east" in line]
+        assert line.startswith("'=Early help east,Early help,")
+        assert line.endswith(",,1")  # no end; one person
+        assert AuditEntry.objects.filter(action="access.download_teams").count() == 1
+        assert signed_in("team_manager").get("/teams?format=csv").status_code == 403
+
     def test_cost_the_same_number_of_queries_however_many(self, browser, make_user, django_assert_max_num_queries):
         for _ in range(15):
             make_user("auditor", "analyst")

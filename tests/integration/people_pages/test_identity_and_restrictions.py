@@ -111,6 +111,22 @@ class TestRestrictedMatches:
         alert.refresh_from_db()
         assert alert.state == "seen"
 
+    def test_leave_as_a_file_with_references_alone_and_what_the_page_shows(self, family, signed_in):
+        made = self.record(family)
+        url = "/restricted-matches?format=csv"
+        manager = signed_in(family.manager)
+        text = text_of(manager.get(url))
+        assert f"{made.reference},{family.hidden.reference}," in text
+        assert HIDDEN not in text
+        assert len(text_of(signed_in(family.officer).get(url)).splitlines()) == 1  # the head, and no line
+        assert "format=csv" in text_of(manager.get("/restricted-matches"))
+        downloads = AuditEntry.objects.filter(action="people.download_restricted_matches")
+        assert [entry.actor_id for entry in downloads.order_by("pk")] == [family.manager.pk, family.officer.pk]
+        assert signed_in("student").get(url).status_code == 403
+        alert = RestrictedMatchAlert.objects.get()
+        manager.post(f"/restricted-matches/{alert.pk}/seen")
+        assert made.reference not in text_of(manager.get(url))
+
     def test_nobody_closes_an_alert_they_may_not_see(self, family, signed_in):
         self.record(family)
         alert = RestrictedMatchAlert.objects.get()
@@ -196,6 +212,20 @@ class TestEmergencies:
         assert worker.get(url).status_code == 403
         assert HIDDEN not in text_of(worker.get("/emergency-access/mine"))
         assert "There was no child missing" in text_of(reviewer.get("/emergency-access?reviewed=yes"))
+
+    def test_ones_own_leave_as_a_file_without_a_name(self, family, signed_in):
+        worker = signed_in(family.worker)
+        emergency(worker, family, reason="=A child is missing")
+        url = "/emergency-access/mine?format=csv"
+        text = text_of(worker.get(url))
+        assert f"\n{family.hidden.reference}," in text
+        assert ",'=A child is missing,Not reviewed yet," in text
+        assert HIDDEN not in text
+        assert "format=csv" in text_of(worker.get("/emergency-access/mine"))
+        assert family.hidden.reference not in text_of(signed_in("team_manager").get(url))
+        assert AuditEntry.objects.filter(action="people.download_own_emergency_accesses").count() == 2
+        assert signed_in("senior_leader").get(url).status_code == 403  # takes no lists out
+        assert "format=csv" not in text_of(signed_in("senior_leader").get("/emergency-access/mine"))
 
     @pytest.mark.parametrize("missing", ["reason", "hours", "understood"])
     def test_without_reason_end_and_understanding_nothing_opens_and_words_stay(self, family, signed_in, missing):

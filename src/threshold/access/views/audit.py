@@ -6,33 +6,40 @@ import datetime as dt
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpResponse
+from django.http import HttpResponseBase
 from django.shortcuts import render
 
 from threshold.access import forms, presenters, queries
 from threshold.access.queries import AuditSearch
 from threshold.access.roles import Permission
 from threshold.core import references
+from threshold.ui.csv import csv_response
 
 
-def listing(request: Any) -> HttpResponse:
+def listing(request: Any) -> HttpResponseBase:
     """The newest entries, or those of one record, one member of staff, one kind."""
     scope = request.scope
     scope.require(Permission.AUDIT_READ)
     form = forms.AuditFilterForm(request.GET or None, auto_id="filter_%s")
-    form.is_valid()
+    is_understood = form.is_valid() or not form.is_bound
     search, problem, users = _search(scope, form)
+    # What was not understood must not become a file of everything: the page says what is wrong.
+    if request.GET.get("format") == "csv" and is_understood and not problem:
+        scope.note("access.download_audit", subject=None, about=search.about, **_asked(search))
+        rows = presenters.audit_csv_rows(queries.all_audit_entries(scope, search))
+        return csv_response("audit-log.csv", presenters.AUDIT_CSV_COLUMNS, rows)
     page = None
     if not problem:
         scope.note("access.read_audit", subject=None, about=search.about, **_asked(search))
         page = queries.audit_entries(scope, search, older_than=_mark(request.GET.get("older_than", "")))
-    kept = {name: value for name, value in request.GET.items() if name != "older_than"}
+    kept = {name: value for name, value in request.GET.items() if name not in ("older_than", "format")}
     context = {
         "filters": form,
         "problem": problem,
         "users": [(user, "?" + urlencode({**kept, "user": user.email})) for user in users],
         "rows": presenters.audit_rows(page) if page else [],
         "older_href": "?" + urlencode({**kept, "older_than": page.older_than}) if page and page.older_than else "",
+        "csv_href": "?" + urlencode({**kept, "format": "csv"}) if page and is_understood else "",
         "newest_href": "?" + urlencode(kept) if request.GET.get("older_than") else "",
     }
     return render(request, "access/audit.html", context)

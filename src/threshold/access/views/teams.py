@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -13,12 +13,16 @@ from threshold.access import working as work
 from threshold.access.roles import Permission
 from threshold.access.views.common import sent
 from threshold.core.calendar import day_of
+from threshold.ui.csv import csv_response
 
 
-def listing(request: Any) -> HttpResponse:
+def listing(request: Any) -> HttpResponseBase:
     request.scope.require(Permission.USERS_MANAGE)
     today = day_of(request.scope.now)
     rows = [presenters.team_row(team, today) for team in queries.all_teams(request.scope)]
+    if request.GET.get("format") == "csv":
+        request.scope.note("access.download_teams")
+        return csv_response("teams.csv", presenters.TEAM_CSV_COLUMNS, map(presenters.team_csv_row, rows))
     return render(request, "access/teams.html", {"rows": rows})
 
 

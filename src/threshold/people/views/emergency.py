@@ -43,13 +43,20 @@ def break_glass(request: Any, reference: str) -> HttpResponse:
     return kept_out(request, reference, form)
 
 
-def mine(request: Any) -> HttpResponse:
+def mine(request: Any) -> HttpResponseBase:
     """What I have opened in an emergency, and what was said of it."""
     scope = request.scope
     scope.require(Permission.BREAK_GLASS)
-    page = paginate(record.my_emergency_accesses(scope), request.GET)
+    found = record.my_emergency_accesses(scope)
+    if request.GET.get("format") == "csv":
+        scope.require(Permission.LISTS_EXPORT)
+        scope.note("people.download_own_emergency_accesses")
+        lines = (presenters_restrictions.own_access_csv_row(access) for access in found.iterator(chunk_size=500))
+        return csv_response("my-emergency-access.csv", presenters_restrictions.OWN_ACCESS_COLUMNS, lines)
+    page = paginate(found, request.GET)
     rows = [presenters_restrictions.own_access_row(access, scope.now) for access in page.items]
-    return render(request, "people/emergency_mine.html", {"page": page, "rows": rows})
+    context = {"page": page, "rows": rows, "may_export": scope.may(Permission.LISTS_EXPORT)}
+    return render(request, "people/emergency_mine.html", context)
 
 
 def review_queue(request: Any) -> HttpResponseBase:
@@ -96,14 +103,21 @@ def review(request: Any, pk: int) -> HttpResponse:
     return render(request, "people/emergency_judge.html", {**context, "cancel_href": reverse("emergency_accesses")})
 
 
-def alerts(request: Any) -> HttpResponse:
+def alerts(request: Any) -> HttpResponseBase:
     """New records that are likely a restricted person, for those who may see both."""
     scope = request.scope
     scope.require(Permission.PEOPLE_LINK)
-    page = paginate(queries.alerts_for(scope), request.GET)
+    found = queries.alerts_for(scope)
+    if request.GET.get("format") == "csv":
+        scope.require(Permission.LISTS_EXPORT)
+        scope.note("people.download_restricted_matches")
+        lines = (presenters_restrictions.alert_csv_row(alert) for alert in found.iterator(chunk_size=500))
+        return csv_response("restricted-matches.csv", presenters_restrictions.ALERT_COLUMNS, lines)
+    page = paginate(found, request.GET)
     scope.note("people.read_restricted_matches", about=[alert.record_id for alert in page.items])
     rows = [presenters_restrictions.alert_row(alert) for alert in page.items]
-    return render(request, "people/restricted_matches.html", {"page": page, "rows": rows})
+    context = {"page": page, "rows": rows, "may_export": scope.may(Permission.LISTS_EXPORT)}
+    return render(request, "people/restricted_matches.html", context)
 
 
 @require_POST
