@@ -10,8 +10,11 @@ class FrontdoorConfig(AppConfig):
         from threshold.access.navigation import add, set_authority_name
         from threshold.access.roles import Permission
         from threshold.frontdoor.pack import authority_name
+        from threshold.frontdoor.queries_at_work import open_contacts_in_hand
+        from threshold.people import slots
 
         set_authority_name(authority_name)
+        slots.add_work(open_contacts_in_hand)
         add("My day", "my_day", Permission.CONTACT_READ, order=10)
         add("Front door", "board", Permission.CONTACT_READ, order=20)
         add("Sign-off", "sign_off_queue", Permission.CONTACT_SIGN_OFF, order=30)

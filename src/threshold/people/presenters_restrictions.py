@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.urls import reverse
 
 from threshold.people.models import EmergencyAccess, Person, RestrictedMatchAlert, Restriction
+from threshold.people.slots import Work
 from threshold.ui import filters
 
 Tag = tuple[str, str]
@@ -28,6 +29,33 @@ def restriction_row(restriction: Restriction) -> dict[str, Any]:
         "lifted": "" if in_force else f"{filters.datetime(restriction.lifted_at)} by {restriction.lifted_by}",
         "lifted_reason": restriction.lifted_reason,
     }
+
+
+#: So many of those who share a piece of work are named; of more the number says enough.
+_MOST_NAMED = 3
+
+
+def work_lines(work: Sequence[Work]) -> list[str]:
+    """Who works with a person: "Sam Work: early help, Team north"."""
+    return [f"{_those_who(one)}: {one.what}" for one in work]
+
+
+def _those_who(work: Work) -> str:
+    names = [user.name for user in work.users]
+    if len(names) == 1:
+        return names[0]
+    if len(names) > _MOST_NAMED:
+        return f"One of {len(names)} people"
+    return f"{', '.join(names[:-1])} or {names[-1]}"
+
+
+def lost_in_words(work: Sequence[Work]) -> str:
+    """The sentence at the form: what nobody could do any more if it were sent as it is."""
+    lines = "; ".join(work_lines(work))
+    return (
+        f"With these people named, nobody who sees the record is left for this work: {lines}. "
+        "Change who is named, hand the work over first, or tick the last box if it is meant"
+    )
 
 
 def _outcome(access: EmergencyAccess) -> Tag:

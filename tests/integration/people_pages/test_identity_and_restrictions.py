@@ -271,6 +271,8 @@ class TestRestricting:
         url = family.page(f"/restrictions/{restriction.pk}/people")
         assert "checked" in text_of(client.get(url))
         data = filled(client, url, users=[str(family.manager.pk)], reason="The worker has left the case")
+        assert client.post(url, data).status_code == 200  # the worker has not: see `test_restricting_at_work`
+        data["although"] = "yes"
         assert client.post(url, data).status_code == 302
         now_in_force = Restriction.objects.get(person=family.robin, lifted_at__isnull=True)
         assert list(now_in_force.users.all()) == [family.manager]
@@ -283,7 +285,7 @@ class TestRestricting:
         url = family.page("/restrictions/new")
         data = filled(
             client, url, kind="allow_list", message="Ask.", reason="The father works here",
-            users=[str(family.officer.pk)],
+            users=[str(family.officer.pk), str(family.worker.pk)],
         )  # fmt: skip
         assert "Nobody on the list could lift" in text_of(client.post(url, data))
         assert not Restriction.objects.filter(person=family.robin).exists()

@@ -2,25 +2,53 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from threshold.access.models import User
+from threshold.people import presenters_restrictions
 from threshold.people.models import Restriction
+from threshold.people.slots import Work
 from threshold.ui import forms
 
 HOURS = [("1", "1 hour"), ("2", "2 hours"), ("4", "4 hours"), ("8", "8 hours"), ("24", "24 hours")]
 
 
 class _NamesForm(forms.WorkingForm):
-    """Which members of staff."""
+    """Which members of staff.
+
+    Args:
+        work: what is being done with the person. Where the answers would leave nobody to do it, the form is taken
+            only when somebody has read that and says that it is meant.
+        kind: what sort of restriction it is, where the form does not ask.
+    """
 
     users = forms.CheckboxesField("Who is named?", choices=[], small=True, called="the people named")
+    although = forms.ConfirmField("Restrict the record although they work with this person", required=False)
 
-    def __init__(self, *args: Any, staff: list[User], **options: Any) -> None:
+    def __init__(
+        self, *args: Any, staff: list[User], work: Sequence[Work] = (), kind: str = "", **options: Any
+    ) -> None:
         super().__init__(*args, **options)
         self.staff = {str(user.pk): user for user in staff}
+        self.work, self.kind_known = work, kind
         field: Any = self.fields["users"]
         field.choices = [(pk, f"{user.name}, {user.job_title or user.email}") for pk, user in self.staff.items()]
+        if not self.is_bound:
+            del self.fields["although"]
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        kind = data.get("kind") or self.kind_known
+        lost = []
+        if kind and "users" in data:
+            named = {int(pk) for pk in data["users"]}
+            lost = [one for one in self.work if one.is_lost_by(kind, named)]
+        if not lost:
+            del self.fields["although"]
+        elif not data.get("although"):
+            self.add_error("users", presenters_restrictions.lost_in_words(lost))
+        return data
 
     def named(self) -> list[User]:
         return [self.staff[pk] for pk in self.cleaned_data["users"]]
@@ -46,11 +74,13 @@ class RestrictForm(_NamesForm):
         "Why is it needed?", hint="Only those who may see the record read this.", max_length=4000, rows=3
     )
 
-    field_order = ("kind", "users", "message", "reason")
+    field_order = ("kind", "users", "message", "reason", "although")
 
 
 class RestrictionPeopleForm(_NamesForm):
     reason = forms.TextareaField("Why does the list change?", max_length=4000, rows=3)
+
+    field_order = ("users", "reason", "although")
 
 
 class ReasonForm(forms.WorkingForm):

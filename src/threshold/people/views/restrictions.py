@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from threshold.access import working as work
 from threshold.access.roles import Permission
 from threshold.access.views.common import sent
-from threshold.people import actions, presenters_restrictions, record
+from threshold.people import actions, presenters_restrictions, queries_at_work, record
 from threshold.people.forms import restrictions as forms
 from threshold.people.models import Person
 from threshold.people.views.common import about_person, show
@@ -30,8 +30,9 @@ def listing(request: Any, person: Person) -> HttpResponse:
 @about_person(_MANAGE)
 def restrict(request: Any, person: Person) -> HttpResponse:
     scope = request.scope
+    at_work = queries_at_work.who_works_with(scope, person)
     form, working = work.open_form(
-        request, forms.RestrictForm, "people.restrict_person", person, staff=record.staff_to_name(scope)
+        request, forms.RestrictForm, "people.restrict_person", person, staff=record.staff_to_name(scope), work=at_work
     )
     if sent(
         request,
@@ -52,7 +53,7 @@ def restrict(request: Any, person: Person) -> HttpResponse:
         return redirect("restrictions", person.reference)
     return form_page(
         request, person, form, working, heading=f"Restrict who may see {person.display_name}", button="Restrict",
-        back="restrictions",
+        back="restrictions", at_work=presenters_restrictions.work_lines(at_work),
     )  # fmt: skip
 
 
@@ -60,10 +61,11 @@ def restrict(request: Any, person: Person) -> HttpResponse:
 def change(request: Any, person: Person, pk: int) -> HttpResponse:
     scope = request.scope
     restriction = record.get_restriction(person, pk)
+    at_work = queries_at_work.who_works_with(scope, person, instead_of=restriction)
     stored = {"users": [str(user.pk) for user in restriction.users.all()]}
     form, working = work.open_form(
         request, forms.RestrictionPeopleForm, "people.change_restriction", restriction, initial=stored,
-        staff=record.staff_to_name(scope),
+        staff=record.staff_to_name(scope), work=at_work, kind=restriction.kind,
     )  # fmt: skip
     if sent(
         request,
@@ -75,7 +77,10 @@ def change(request: Any, person: Person, pk: int) -> HttpResponse:
         "The list is changed.",
     ):
         return redirect("restrictions", person.reference)
-    return form_page(request, person, form, working, heading="Who is named?", back="restrictions")
+    return form_page(
+        request, person, form, working, heading="Who is named?", back="restrictions",
+        at_work=presenters_restrictions.work_lines(at_work),
+    )  # fmt: skip
 
 
 @about_person(_MANAGE)
