@@ -201,7 +201,8 @@ class TestWhatIsTakenBack:
         assert [interview.child for interview in queries_missing.interviews_due(scope)] == [right]
         ended = ReturnInterview.objects.get(child=wrong)
         assert (ended.state, ended.reason) == ("not_missing", "The sister was meant")
-        assert not Clock.objects.filter(subject_id=wrong.pk, rule="return-interview", stopped_at__isnull=True).exists()
+        clock = Clock.objects.get(subject_id=wrong.pk, subject_type="frontdoor.contactchild", rule="return-interview")
+        assert (clock.outcome, clock.reason, clock.stopped_at) == ("cancelled", "The sister was meant", door.now)
         assert not chronology_of(scope, wrong.person).exists()
         assert chronology_of(scope, right.person).count() == 2
         with pytest.raises(NotVisible):
