@@ -132,9 +132,11 @@ def test_a_passage_says_how_it_travels_and_whom_it_is_about(
 
 @pytest.mark.parametrize("weight", [*ChronologyEntry.Weight.values, "nonsense"])
 @pytest.mark.parametrize("note", ["", "Entered twice"])
-def test_an_entry_is_left_out_with_a_note(weight: str, note: str) -> None:
-    expected = weight != "nonsense" and (weight != ChronologyEntry.Weight.HIDDEN or bool(note))
-    assert allows(policies.check_can_curate, weight=weight, note=note) == expected
+@pytest.mark.parametrize("is_withdrawn", YES_NO)
+def test_an_entry_is_left_out_with_a_note(weight: str, note: str, is_withdrawn: bool) -> None:
+    says_why = weight != ChronologyEntry.Weight.HIDDEN or bool(note)
+    expected = weight != "nonsense" and says_why and not is_withdrawn
+    assert allows(policies.check_can_curate, weight=weight, note=note, is_withdrawn=is_withdrawn) == expected
 
 
 @pytest.mark.parametrize("name", ["", "Oak School"])
