@@ -19,6 +19,7 @@ from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, reso
 from django.utils import timezone
 
 from threshold.access.models import User
+from threshold.core.models import Message
 from threshold.frontdoor import actions
 from threshold.frontdoor.actions.details import NamedChild
 from threshold.frontdoor.models import Contact
@@ -153,6 +154,14 @@ def office(door: Any, make_user: Callable[..., Any]) -> dict[str, Any]:
     people.break_glass(
         hidden, by=door.worker, now=door.now, reason="A child is in danger tonight",
         ends_at=door.now + dt.timedelta(hours=2),
+    )  # fmt: skip
+    school = people.record_organisation(name="Oak School", kind="school", **who)
+    people.record_professional(school, name="Jo Head", job_title="Head teacher", **who)
+    late = door.record(named("Late"), received_at=door.now - dt.timedelta(minutes=5))
+    Message.objects.create(
+        channel="email", purpose="acknowledgement", to="jo.head@school.example", heading="We have it", body="Thank you",
+        subject_type="frontdoor.contact", subject_id=late.pk, state=Message.State.FAILED, attempts=20,
+        next_attempt_at=door.now, created_at=door.now, created_by=door.officer,
     )  # fmt: skip
     gone = make_user("auditor")
     gone.is_active = False
