@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import json
 import os
 import statistics
@@ -119,7 +120,7 @@ def main() -> None:
             writes["rows"] = rows_written() - before
             transaction.set_rollback(True)
         cursor.execute("ANALYZE")
-    newcomers = iter(strangers(TIMES))
+    newcomers = itertools.cycle(strangers(TIMES))
     writes["match"] = median_ms(lambda: likenesses(Scope(manager, now), next(newcomers)))
     contacts = [contact.reference for contact in Contact.objects.order_by("-pk")[1000:1040]]
     people = [person.reference for person in Person.objects.filter(kind="child").order_by("-pk")[1000:1040]]

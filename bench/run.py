@@ -60,7 +60,7 @@ def fill(contacts: int, env: dict[str, str]) -> float | None:
 def facts(env: dict[str, str]) -> dict[str, object]:
     """Sessions, pages to ask for, and the time of bare and real writes: asked of a process with the same settings."""
     script = ROOT / "bench" / "facts.py"
-    out = subprocess.run([sys.executable, script], env=env, check=True, capture_output=True, text=True).stdout
+    out = subprocess.run([sys.executable, script], env=env, check=True, stdout=subprocess.PIPE, text=True).stdout
     return json.loads(out.splitlines()[-1])
 
 
