@@ -277,13 +277,14 @@ def identifier_row(number: Identifier) -> dict[str, Any]:
 # --- Search -----------------------------------------------------------------------------------------------------------
 
 
-def hit_row(person: Person, why: str, today: dt.date) -> dict[str, Any]:
+def hit_row(person: Person, why: str, today: dt.date, lives_at: PersonAddress | None = None) -> dict[str, Any]:
     return {
         "name": person.display_name,
         "href": reverse("person", args=[person.reference]),
         "reference": person.reference,
         "kind": person.get_kind_display(),
         "birth": birth(person, today),
+        "lives_at": address_line(lives_at.address) if lives_at else "",
         "why": why,
     }
 

@@ -268,6 +268,31 @@ def addresses_of(person: Person) -> QuerySet[PersonAddress]:
     )
 
 
+def open_addresses(identities: Iterable[int]) -> dict[int, PersonAddress]:
+    """Where people live now, by identity, as far as it may stand in a list beside others.
+
+    Nothing of somebody with any confidential address of theirs, and no address at which anybody lives confidentially:
+    a list is read over a shoulder, and the person's own page says what is confidential.
+    """
+    now_there = PersonAddress.objects.filter(ends_on__isnull=True)
+    stays = list(
+        now_there.filter(person__identity_id__in=set(identities))
+        .select_related("address", "person")
+        .order_by("starts_on", "pk")
+    )
+    secret = set(
+        now_there.filter(is_confidential=True, address_id__in={stay.address_id for stay in stays}).values_list(
+            "address_id", flat=True
+        )
+    )
+    hiding = {stay.person.identity_id for stay in stays if stay.is_confidential}
+    return {
+        stay.person.identity_id: stay
+        for stay in stays
+        if stay.person.identity_id not in hiding and stay.address_id not in secret
+    }
+
+
 def identifiers_of(person: Person) -> QuerySet[Identifier]:
     """Every number of the cluster, verified ones first."""
     return Identifier.objects.filter(person__identity_id=person.identity_id).order_by("kind", "-is_verified", "pk")

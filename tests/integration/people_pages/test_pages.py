@@ -7,6 +7,7 @@ import pytest
 from a_family import HIDDEN, text_of
 from threshold.access.roles import ROLES, Permission
 from threshold.core.models import AuditEntry
+from threshold.people import actions
 
 pytestmark = pytest.mark.django_db
 
@@ -137,6 +138,23 @@ class TestSearch:
         text = text_of(signed_in(family.officer).get("/search?q=Bobby"))
         assert family.page() in text
         assert "Also known as Bobby" in text
+
+    def test_says_where_somebody_lives_and_nothing_of_a_confidential_home(self, family, signed_in):
+        for given, line, is_confidential in (("Opal", "5 Open Row", False), ("Coral", "6 Closed Row", True)):
+            place = {"line_1": line, "postcode": "SV11AA", "is_confidential": is_confidential}
+            actions.record_person(
+                kind="adult", given_name=given, family_name="Wayfarer", address=place, by=family.officer, now=family.now
+            )
+        shares = {"line_1": "6 Closed Row", "postcode": "SV11AA"}
+        actions.record_person(
+            kind="child", given_name="Pearl", family_name="Wayfarer", address=shares, by=family.officer, now=family.now
+        )
+        client = signed_in(family.officer)
+        for address in ("/search?q=Wayfarer", "/search?q=Wayfarer&format=csv"):
+            html = text_of(client.get(address))
+            assert "5 Open Row" in html
+            assert all(name in html for name in ("Opal", "Coral", "Pearl"))
+            assert "Closed Row" not in html
 
     def test_never_finds_or_counts_the_hidden(self, family, signed_in):
         officer = text_of(signed_in(family.officer).get(f"/search?q={HIDDEN}"))

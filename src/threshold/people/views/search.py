@@ -12,6 +12,7 @@ from threshold.access.roles import Permission
 from threshold.core import references
 from threshold.core.calendar import day_of
 from threshold.people import presenters
+from threshold.people.queries import open_addresses
 from threshold.people.search import search_people
 from threshold.ui.csv import csv_response
 from threshold.ui.paging import paginate
@@ -21,7 +22,7 @@ _MOST = 200
 _LONGEST = 200  # characters; a pasted page is no name
 #: A full reference leads straight to its page.
 _PAGES = {"P": "person", "C": "contact", "H": "handover"}
-_CSV_COLUMNS = ["Name", "Reference", "Kind", "Born", "Why"]
+_CSV_COLUMNS = ["Name", "Reference", "Kind", "Born", "Lives at", "Why"]
 
 
 def search(request: Any) -> HttpResponseBase:
@@ -32,11 +33,14 @@ def search(request: Any) -> HttpResponseBase:
         return redirect(straight)
     hits = search_people(scope, words, limit=_MOST) if words else []
     today = day_of(scope.now)
-    rows = [presenters.hit_row(hit.person, hit.why, today) for hit in hits]
+    homes = open_addresses(hit.person.identity_id for hit in hits)
+    rows = [presenters.hit_row(hit.person, hit.why, today, homes.get(hit.person.identity_id)) for hit in hits]
     if request.GET.get("format") == "csv":
         scope.require(Permission.LISTS_EXPORT)
         scope.note("people.download_search", about=[hit.person.pk for hit in hits], found=len(hits))
-        lines = ([row["name"], row["reference"], row["kind"], row["birth"], row["why"]] for row in rows)
+        lines = (
+            [row["name"], row["reference"], row["kind"], row["birth"], row["lives_at"], row["why"]] for row in rows
+        )
         return csv_response("search.csv", _CSV_COLUMNS, lines)
     page = paginate(rows, request.GET, size=25)
     shown = [hit.person.pk for hit in hits[page.first - 1 : page.last]] if hits else []
