@@ -100,6 +100,8 @@ class Contact(models.Model):
         indexes = [
             # The board: open contacts by stage, oldest first, without the years of closed ones.
             models.Index(fields=["state", "received_at"], condition=Q(closed_at__isnull=True), name="contact_board"),
+            # The whole board in that order: without it the database looks for open ones among the oldest closed ones.
+            models.Index(fields=["received_at", "id"], condition=Q(closed_at__isnull=True), name="contact_open"),
             models.Index(fields=["owner", "received_at"], condition=Q(closed_at__isnull=True), name="contact_mine"),
             models.Index(fields=["-received_at"], name="contact_by_arrival"),
         ]
