@@ -14,7 +14,6 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.test import Client
 from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
 from django.utils import timezone
 
@@ -27,6 +26,7 @@ from threshold.pathway import actions as pathway
 from threshold.pathway.models import Handover
 from threshold.people import actions as people
 from threshold.people.models import Person, Restriction
+from visiting import client_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -56,12 +56,6 @@ def addresses() -> Iterator[tuple[str, URLPattern]]:
     for pattern in walk(get_resolver().url_patterns):
         if pattern.name and not pattern.callback.__module__.startswith(ELSEWHERE):
             yield pattern.name, pattern
-
-
-def client_of(user: Any) -> Client:
-    client = Client()
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
 
 
 def crawl(user: Any, *starts: str) -> dict[tuple[str, ...], str]:

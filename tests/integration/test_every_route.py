@@ -26,6 +26,7 @@ from threshold.frontdoor.models import Contact, InformationRequest
 from threshold.pathway.models import Handover
 from threshold.people import queries as people_queries
 from threshold.people.models import Person, Restriction
+from visiting import client_of as client_for
 
 pytestmark = pytest.mark.django_db
 
@@ -130,12 +131,6 @@ def client_of(make_user: Any, role: str, door: Any) -> tuple[Client, Any]:
     team = None if ROLES[role].reach is not Reach.EVERYBODY else door.team
     user = make_user(role, team=team, registered=role in ("social_worker", "team_manager", "edt"))
     return client_for(user), user
-
-
-def client_for(user: Any) -> Client:
-    client = Client()
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
 
 
 def body_of(response: Any) -> str:

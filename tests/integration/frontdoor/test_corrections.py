@@ -15,14 +15,9 @@ from threshold.frontdoor import actions
 from threshold.frontdoor.actions.details import ConsentRecord, Referrer
 from threshold.frontdoor.models import RagRating
 from threshold.people.models import Restriction
+from visiting import client_of
 
 pytestmark = pytest.mark.django_db
-
-
-def client_of(user: object) -> Client:
-    client = Client()
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
 
 
 def form_of(client: Client, path: str) -> dict[str, str]:

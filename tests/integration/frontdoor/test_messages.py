@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError
-from django.test import Client
 from django.utils import timezone
 
 from a_family import filled
@@ -16,21 +15,11 @@ from threshold.core.models import AuditEntry, Message
 from threshold.frontdoor import actions, queries_messages
 from threshold.frontdoor.models import Contact
 from threshold.people.models import Restriction
+from visiting import body_of, client_of
 
 pytestmark = pytest.mark.django_db
 
 BODY = "Words that only the referrer may read"
-
-
-def client_of(user: object) -> Client:
-    client = Client()
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
-
-
-def body_of(response: Any) -> str:
-    raw = b"".join(response.streaming_content) if response.streaming else response.content
-    return str(raw.decode())
 
 
 @pytest.fixture

@@ -15,14 +15,9 @@ from threshold.frontdoor import actions
 from threshold.frontdoor.models import Contact, Decision
 from threshold.people import actions as people
 from threshold.people.models import Person, Restriction
+from visiting import client_of
 
 pytestmark = pytest.mark.django_db
-
-
-def client_of(user: object) -> Client:
-    client = Client()
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
 
 
 def hidden(html: str, name: str) -> str:

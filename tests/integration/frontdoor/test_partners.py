@@ -15,17 +15,12 @@ from threshold.core.models import Clock, Message
 from threshold.frontdoor import actions, links
 from threshold.frontdoor.actions.details import ConsentRecord, NamedChild
 from threshold.frontdoor.models import InformationRequest
+from visiting import client_of
 
 pytestmark = pytest.mark.django_db
 ASKED = {"question": "What do you know of the family?"}
 #: Every kind of agency that the issue names; the pack may have more.
 AGENCIES = ("police", "health", "education", "housing", "probation", "adults", "early_help", "voluntary")
-
-
-def client_of(user: object) -> Client:
-    client = Client()
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
 
 
 def form_of(client: Client, path: str) -> dict[str, str]:

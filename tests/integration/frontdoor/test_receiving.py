@@ -6,7 +6,6 @@ import uuid
 from typing import Any
 
 import pytest
-from django.test import Client
 
 from threshold.core.errors import NotPermitted, Refused, Stale
 from threshold.core.models import Clock
@@ -15,14 +14,9 @@ from threshold.frontdoor.actions.details import NamedChild
 from threshold.pathway import actions
 from threshold.pathway.models import Handover, Referral
 from threshold.people.models import Restriction
+from visiting import client_of
 
 pytestmark = pytest.mark.django_db
-
-
-def client_of(user: object) -> Client:
-    client = Client()
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
 
 
 def handed(door: Any, outcome: str = "family_help", *children: NamedChild) -> Handover:

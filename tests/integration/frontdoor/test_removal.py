@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
-from django.test import Client
 from django.utils import timezone
 
 from a_family import filled, standing
@@ -31,6 +30,7 @@ from threshold.frontdoor.models import Contact, ContactChild, Decision, ReturnIn
 from threshold.people import chronology, narrative
 from threshold.people.models import ChronologyEntry, Person, Restriction
 from threshold.people.queries import chronology_of
+from visiting import body_of, client_of
 
 pytestmark = pytest.mark.django_db
 
@@ -40,17 +40,6 @@ WRONG = "Quillfeather"
 
 def child(given_name: str, family_name: str = "Testcase") -> NamedChild:
     return NamedChild(details={"kind": "child", "given_name": given_name, "family_name": family_name})
-
-
-def client_of(user: object) -> Client:
-    client = Client()
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
-
-
-def body_of(response: Any) -> str:
-    raw = b"".join(response.streaming_content) if response.streaming else response.content
-    return str(raw.decode())
 
 
 def pair(contact: Contact) -> tuple[ContactChild, ContactChild]:

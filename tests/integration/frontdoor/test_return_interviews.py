@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, transaction
-from django.test import Client
 from django.utils import timezone
 
 from threshold.access.scope import Scope
@@ -21,16 +20,11 @@ from threshold.frontdoor.actions.details import NamedChild
 from threshold.frontdoor.models import Contact, ReturnInterview
 from threshold.people import narrative
 from threshold.people.models import ChronologyEntry, Restriction
+from visiting import client_of
 
 pytestmark = pytest.mark.django_db
 HIDDEN = "Quillfeather"
 HOUR = dt.timedelta(hours=1)
-
-
-def client_of(user: object) -> Client:
-    client = Client()
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
 
 
 def at(moment: dt.datetime, name: str) -> dict[str, str]:

@@ -8,7 +8,6 @@ import re
 from typing import Any
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 from django.utils.html import escape
 from hypothesis import HealthCheck, given, settings
@@ -28,21 +27,11 @@ from threshold.frontdoor.queries_contacts import Wanted
 from threshold.frontdoor.surge import protected, published
 from threshold.people.models import Restriction
 from threshold.people.queries import visible_people
+from visiting import body_of, client_of
 
 HIDDEN = "Quillfeather"
 #: Wednesday 11 March 2026, 10:00 in London, as the fixture `now`.
 TODAY = dt.date(2026, 3, 11)
-
-
-def client_of(user: object) -> Client:
-    client = Client()
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
-
-
-def body_of(response: Any) -> str:
-    raw = b"".join(response.streaming_content) if response.streaming else response.content
-    return str(raw.decode())
 
 
 def named(*names: str, family_name: str = "Testcase") -> tuple[NamedChild, ...]:

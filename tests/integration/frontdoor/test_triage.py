@@ -8,7 +8,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 
 from threshold.access.models import User
@@ -20,22 +19,12 @@ from threshold.frontdoor import actions, queries_meetings
 from threshold.frontdoor.actions.details import NamedChild
 from threshold.frontdoor.models import Contact, ContactChild, TriageItem, TriageMeeting
 from threshold.people.models import ChronologyEntry, Restriction
+from visiting import body_of, client_of
 
 pytestmark = pytest.mark.django_db
 
 #: Stands in no template: where it is on a page, a hidden child was shown.
 HIDDEN = "Quillfeather"
-
-
-def client_of(user: object) -> Client:
-    client = Client()
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
-
-
-def body_of(response: Any) -> str:
-    raw = b"".join(response.streaming_content) if response.streaming else response.content
-    return str(raw.decode())
 
 
 def on(day: dt.date, name: str) -> dict[str, str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from django.test import Client
 
 from threshold.access.roles import ROLES, Permission
 from threshold.core.errors import Refused
@@ -13,14 +12,9 @@ from threshold.frontdoor.models import Contact
 from threshold.people import actions
 from threshold.people.models import Organisation, Professional
 from threshold.people.organisations import organisation_named
+from visiting import client_of
 
 pytestmark = pytest.mark.django_db
-
-
-def client_of(user: object) -> Client:
-    client = Client()
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
 
 
 def school(door, **changes: object) -> Organisation:
