@@ -103,20 +103,20 @@ def hidden_identities(scope: Scope) -> frozenset[int]:
     from the people named, and breaking the glass never helps them. Looked up once for a scope: restricted records
     are few beside all others, and every query that names them is shorter than one that asks who they are.
     """
-    return frozenset(identity_id for identity_id, _ in _hidden(scope))
+    return _hidden(scope)[0]
 
 
 def hidden_people(scope: Scope) -> list[int]:
     """The ids of every record of the same identities."""
-    return [pk for _, pk in _hidden(scope)]
+    return _hidden(scope)[1]
 
 
-def _hidden(scope: Scope) -> list[tuple[int, int]]:
-    """(identity, record) of everybody hidden from this person."""
+def _hidden(scope: Scope) -> tuple[frozenset[int], list[int]]:
+    """The identities and the records of everybody hidden from this person."""
 
-    def find() -> list[tuple[int, int]]:
-        rows = Person.objects.filter(identity_id__in=_hiding(scope)).order_by("pk")
-        return list(rows.values_list("identity_id", "pk"))
+    def find() -> tuple[frozenset[int], list[int]]:
+        rows = Person.objects.filter(identity_id__in=_hiding(scope)).order_by("pk").values_list("identity_id", "pk")
+        return frozenset(identity_id for identity_id, _ in rows), [pk for _, pk in rows]
 
     return scope.once("people.hidden", find)
 
