@@ -36,6 +36,30 @@ class Permission(StrEnum):
     PATHWAY_RECEIVE = "pathway.receive"
     PATHWAY_ALLOCATE = "pathway.allocate"
     NUMBERS_READ = "numbers.read"
+    QUALITY_READ = "quality.read"
+    AUDITS_READ = "quality.read_audits"
+    AUDIT_PLAN = "quality.plan"
+    AUDIT_DO = "quality.audit"
+    AUDIT_JOINTLY = "quality.audit_jointly"
+    AUDIT_MODERATE = "quality.moderate"
+    AUDIT_ANSWER = "quality.answer"
+    LEARNING_WRITE = "quality.learn"
+    SUPERVISION_RECORD = "quality.supervise"
+    VOICE_RECORD = "quality.record_voice"
+    MEASURES_MANAGE = "insight.manage"
+    CAPACITY_RUN = "insight.simulate"
+    IMPROVEMENT_READ = "improvement.read"
+    INSPECTION_RECORD = "improvement.record_inspection"
+    INTERVENTION_RECORD = "improvement.record_intervention"
+    PLAN_WRITE = "improvement.plan"
+    PLAN_ACT = "improvement.act"
+    FINDING_SIGN_OFF = "improvement.sign_off"
+    ADVICE_GIVE = "improvement.advise"
+    GOVERNANCE_RECORD = "improvement.govern"
+    REPORT_WRITE = "improvement.report"
+    REPORT_APPROVE = "improvement.approve_report"
+    PUBLICATION_WRITE = "improvement.publish"
+    ROOM_USE = "improvement.inspection_room"
     LISTS_EXPORT = "lists.export"
     USERS_MANAGE = "access.manage_users"
     AUDIT_READ = "audit.read"
@@ -52,7 +76,23 @@ class Reach(StrEnum):
 
 
 P = Permission
-_READ = frozenset({P.PEOPLE_READ, P.CONTACT_READ, P.PATHWAY_READ})
+#: Everybody who works for the authority may know of quality: results, learning, and the audits of their own work.
+_READ = frozenset({P.PEOPLE_READ, P.CONTACT_READ, P.PATHWAY_READ, P.QUALITY_READ})
+#: What whoever leads a team does about quality and the plan, beside the work with children.
+_LEADS_A_TEAM = frozenset({P.AUDIT_ANSWER, P.SUPERVISION_RECORD, P.VOICE_RECORD, P.IMPROVEMENT_READ, P.PLAN_ACT})
+#: What whoever keeps the improvement plan writes; signing off and approving are somebody else's.
+_KEEPS_THE_PLAN = frozenset(
+    {
+        P.INSPECTION_RECORD,
+        P.INTERVENTION_RECORD,
+        P.PLAN_WRITE,
+        P.PLAN_ACT,
+        P.GOVERNANCE_RECORD,
+        P.REPORT_WRITE,
+        P.PUBLICATION_WRITE,
+        P.ROOM_USE,
+    }
+)
 _GATHER = _READ | {
     P.PEOPLE_WRITE,
     P.CONTACT_RECORD,
@@ -116,10 +156,12 @@ ROLES: dict[str, Role] = {
             "team_manager",
             "Team manager",
             "Signs decisions off, never their own; allocates work; overrides consent with a reason; accepts work "
-            "for the team.",
+            "for the team; audits other teams' work.",
             Reach.EVERYBODY,
             _GATHER
+            | _LEADS_A_TEAM
             | {
+                P.AUDIT_DO,
                 P.CONTACT_SCREEN,
                 P.CONTACT_DECIDE,
                 P.CONTACT_SIGN_OFF,
@@ -153,14 +195,14 @@ ROLES: dict[str, Role] = {
             "Early help manager",
             "Accepts and allocates families for early help. Sees the families of the own team only.",
             Reach.OWN_TEAMS,
-            _READ | {P.PATHWAY_RECEIVE, P.PATHWAY_ALLOCATE, P.NUMBERS_READ, P.LISTS_EXPORT},
+            _READ | _LEADS_A_TEAM | {P.PATHWAY_RECEIVE, P.PATHWAY_ALLOCATE, P.NUMBERS_READ, P.LISTS_EXPORT},
         ),
         Role(
             "conference_chair",
             "Independent reviewing officer or conference chair",
             "Reads children's records to review and to challenge. Changes nothing at the front door.",
             Reach.EVERYBODY,
-            _READ | {P.BREAK_GLASS},
+            _READ | {P.BREAK_GLASS, P.VOICE_RECORD, P.AUDIT_DO},
         ),
         Role(
             "lado",
@@ -173,30 +215,100 @@ ROLES: dict[str, Role] = {
         Role(
             "auditor",
             "Auditor",
-            "Reads records to judge the quality of practice. Changes none.",
+            "Reads records to judge the quality of practice, and moderates others' judgements. Changes no child's "
+            "record.",
             Reach.EVERYBODY,
-            _READ | {P.NUMBERS_READ},
+            _READ | {P.NUMBERS_READ, P.AUDITS_READ, P.AUDIT_DO, P.AUDIT_MODERATE, P.LEARNING_WRITE},
+        ),
+        Role(
+            "quality_lead",
+            "Quality assurance lead",
+            "Plans the year's audits, draws the samples, appoints auditors and moderators, and keeps what is learned.",
+            Reach.EVERYBODY,
+            _READ
+            | {
+                P.NUMBERS_READ,
+                P.AUDITS_READ,
+                P.AUDIT_PLAN,
+                P.AUDIT_DO,
+                P.AUDIT_MODERATE,
+                P.AUDIT_ANSWER,
+                P.LEARNING_WRITE,
+                P.VOICE_RECORD,
+                P.LISTS_EXPORT,
+                P.IMPROVEMENT_READ,
+                P.PLAN_ACT,
+            },
         ),
         Role(
             "analyst",
             "Performance analyst",
-            "Sees numbers and the lists behind them, and takes lists out for returns. Changes nothing.",
+            "Sees numbers and the lists behind them, keeps the measures and drafts reports. Changes no child's record.",
             Reach.EVERYBODY,
-            _READ | {P.NUMBERS_READ, P.LISTS_EXPORT},
+            _READ
+            | {
+                P.NUMBERS_READ,
+                P.LISTS_EXPORT,
+                P.MEASURES_MANAGE,
+                P.CAPACITY_RUN,
+                P.IMPROVEMENT_READ,
+                P.REPORT_WRITE,
+            },
         ),
         Role(
             "senior_leader",
             "Senior leader",
-            "Director or assistant director: reads everything that is not restricted, and reviews emergency access.",
+            "Director or assistant director: reads everything that is not restricted, reviews emergency access, signs "
+            "findings off as closed and approves the quarterly report.",
             Reach.EVERYBODY,
-            _READ | {P.NUMBERS_READ, P.BREAK_GLASS, P.BREAK_GLASS_REVIEW, P.AUDIT_READ},
+            _READ
+            | {
+                P.NUMBERS_READ,
+                P.BREAK_GLASS,
+                P.BREAK_GLASS_REVIEW,
+                P.AUDIT_READ,
+                P.AUDITS_READ,
+                P.AUDIT_ANSWER,
+                P.LEARNING_WRITE,
+                P.CAPACITY_RUN,
+                P.IMPROVEMENT_READ,
+                P.PLAN_WRITE,
+                P.PLAN_ACT,
+                P.FINDING_SIGN_OFF,
+                P.REPORT_APPROVE,
+                P.ROOM_USE,
+            },
+        ),
+        Role(
+            "improvement_lead",
+            "Improvement lead",
+            "Keeps the inspections, the improvement plan, the boards' papers and the quarterly report. Sees no child's "
+            "record, and signs nothing off.",
+            Reach.NOBODY,
+            _KEEPS_THE_PLAN | {P.NUMBERS_READ, P.QUALITY_READ, P.IMPROVEMENT_READ},
         ),
         Role(
             "elected_member",
             "Elected member",
-            "Sees totals only. Never a child, a family or a contact.",
+            "Sees totals, the improvement plan and the reports. Never a child, a family or a contact.",
             Reach.NOBODY,
-            frozenset({P.NUMBERS_READ}),
+            frozenset({P.NUMBERS_READ, P.QUALITY_READ, P.IMPROVEMENT_READ}),
+        ),
+        Role(
+            "commissioner",
+            "Commissioner",
+            "Appointed by the Secretary of State: reads the plan and its evidence, and files reports and "
+            "recommendations that must be answered. Sees no child's record.",
+            Reach.NOBODY,
+            frozenset({P.NUMBERS_READ, P.QUALITY_READ, P.IMPROVEMENT_READ, P.ADVICE_GIVE}),
+        ),
+        Role(
+            "improvement_partner",
+            "Improvement partner",
+            "From the authority that helps: reads the plan and its evidence, advises, and audits together with our own "
+            "auditors. Sees only the audits that it was asked to do.",
+            Reach.NOBODY,
+            frozenset({P.NUMBERS_READ, P.QUALITY_READ, P.IMPROVEMENT_READ, P.ADVICE_GIVE, P.AUDIT_JOINTLY}),
         ),
         Role(
             "partner",
@@ -224,7 +336,8 @@ ROLES: dict[str, Role] = {
         Role(
             "worker_service",
             "Background worker (a program)",
-            "Sends waiting messages. Reads no child's record.",
+            "Sends waiting messages, proposes re-audits, escalates what is overdue and watches measures. Shows nobody "
+            "a child's record.",
             Reach.NOBODY,
             frozenset({P.WORKER}),
             is_service=True,

@@ -10,6 +10,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("threshold.people.urls")),
     path("", include("threshold.pathway.urls")),
     path("", include("threshold.frontdoor.urls")),
+    path("", include("threshold.quality.urls")),
+    path("", include("threshold.insight.urls")),
+    path("", include("threshold.improvement.urls")),
     path("", include("threshold.portal.urls")),
     path("account/", include(account_pages)),
 ]

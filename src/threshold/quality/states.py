@@ -1,0 +1,90 @@
+"""In which states can an audit and what follows from it be, and who has it in hand?"""
+
+from django.db import models
+
+from threshold.core.status import TransitionTable
+
+
+class AuditState(models.TextChoices):
+    ASSIGNED = "assigned", "Given to an auditor"
+    IN_PROGRESS = "in_progress", "Being audited"
+    AWAITING_MODERATION = "awaiting_moderation", "Graded, a second auditor grades"
+    IN_DISCUSSION = "in_discussion", "Both grades are in, to be talked through"
+    COMPLETE = "complete", "Complete"
+    CANCELLED = "cancelled", "Cancelled"
+
+
+A = AuditState
+
+AUDIT_TRANSITIONS = TransitionTable(
+    title="Audit",
+    states=AuditState,
+    initial=frozenset({A.ASSIGNED}),
+    moves={
+        A.ASSIGNED: frozenset({A.IN_PROGRESS, A.CANCELLED}),
+        A.IN_PROGRESS: frozenset({A.AWAITING_MODERATION, A.COMPLETE, A.CANCELLED}),
+        A.AWAITING_MODERATION: frozenset({A.IN_DISCUSSION, A.COMPLETE}),
+        A.IN_DISCUSSION: frozenset({A.COMPLETE}),
+        A.COMPLETE: frozenset(),
+        A.CANCELLED: frozenset(),
+    },
+    owners={
+        A.ASSIGNED: "the auditor",
+        A.IN_PROGRESS: "the auditor, with the practitioner",
+        A.AWAITING_MODERATION: "the moderator, who has not seen the auditor's grades",
+        A.IN_DISCUSSION: "auditor and moderator, who agree a grade",
+        A.COMPLETE: "nobody; its actions have owners",
+        A.CANCELLED: "nobody",
+    },
+)
+
+
+class AlertState(models.TextChoices):
+    RAISED = "raised", "Waiting for the manager's answer"
+    ANSWERED = "answered", "Answered, to be looked at"
+    CLOSED = "closed", "Closed"
+
+
+ALERT_TRANSITIONS = TransitionTable(
+    title="Alert from an audit",
+    states=AlertState,
+    initial=frozenset({AlertState.RAISED}),
+    moves={
+        AlertState.RAISED: frozenset({AlertState.ANSWERED}),
+        # An answer that does not make the child safe goes back to the manager.
+        AlertState.ANSWERED: frozenset({AlertState.CLOSED, AlertState.RAISED}),
+        AlertState.CLOSED: frozenset(),
+    },
+    owners={
+        AlertState.RAISED: "the named manager",
+        AlertState.ANSWERED: "the quality assurance lead",
+        AlertState.CLOSED: "nobody",
+    },
+)
+
+
+class AuditActionState(models.TextChoices):
+    OPEN = "open", "To be done"
+    EVIDENCED = "evidenced", "Said to be done, a second person looks"
+    CLOSED = "closed", "Closed"
+    CANCELLED = "cancelled", "No longer wanted"
+
+
+AUDIT_ACTION_TRANSITIONS = TransitionTable(
+    title="Action from an audit",
+    states=AuditActionState,
+    initial=frozenset({AuditActionState.OPEN}),
+    moves={
+        AuditActionState.OPEN: frozenset({AuditActionState.EVIDENCED, AuditActionState.CANCELLED}),
+        # The second person looked at the child's record and did not find it: the owner goes on.
+        AuditActionState.EVIDENCED: frozenset({AuditActionState.CLOSED, AuditActionState.OPEN}),
+        AuditActionState.CLOSED: frozenset(),
+        AuditActionState.CANCELLED: frozenset(),
+    },
+    owners={
+        AuditActionState.OPEN: "its owner",
+        AuditActionState.EVIDENCED: "a second person, who looks at the child's record",
+        AuditActionState.CLOSED: "nobody",
+        AuditActionState.CANCELLED: "nobody",
+    },
+)
