@@ -61,7 +61,7 @@ def test_every_policy_has_a_truth_table():
     tried = set()
     for path in sorted((Path(__file__).parents[1] / "unit").rglob("test_*.py")):
         tree = ast.parse(path.read_text())
-        # `from threshold.people import policies`, or a file of a folder: `from threshold.quality.policies import audits`.
+        # `from threshold.people import policies`, or one of a folder: `from threshold.quality.policies import audits`.
         called = {
             name.asname or name.name: f"{node.module}.{name.name}".removeprefix("threshold.")
             for node in ast.walk(tree)

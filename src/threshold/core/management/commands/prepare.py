@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from threshold.config.environment import MODE
-from threshold.core import packs
+from threshold.core import packs, preparing
 
 #: The accounts that stand for our own programs, by the role each holds.
 SERVICE_ROLES = ("portal_service", "worker_service")
@@ -31,6 +31,9 @@ class Command(BaseCommand):
         users: Any = get_user_model()._default_manager
         for role in SERVICE_ROLES:
             users.service(role)
+        worker = users.service("worker_service")
+        for step in preparing.STEPS.values():
+            step(by=worker, now=timezone.now())
         if MODE != "test":
             call_command("collectstatic", interactive=False, verbosity=0)
         self.stdout.write(f"Ready: migrated, configuration pack in force as {version}.")

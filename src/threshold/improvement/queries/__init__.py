@@ -1,0 +1,1 @@
+"""The reads that pages and reports share, one file for each noun."""

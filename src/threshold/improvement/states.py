@@ -1,0 +1,102 @@
+"""In which states can findings, obligations and actions of the plan be, and who has them in hand?"""
+
+from django.db import models
+
+from threshold.core.status import TransitionTable
+
+
+class FindingState(models.TextChoices):
+    OPEN = "open", "Open"
+    CLOSURE_PROPOSED = "closure_proposed", "Proposed to be closed"
+    CLOSED = "closed", "Closed"
+    REOPENED = "reopened", "Open again"
+
+
+F = FindingState
+
+FINDING_TRANSITIONS = TransitionTable(
+    title="Finding",
+    states=FindingState,
+    initial=frozenset({F.OPEN}),
+    moves={
+        F.OPEN: frozenset({F.CLOSURE_PROPOSED}),
+        F.CLOSURE_PROPOSED: frozenset({F.CLOSED, F.OPEN, F.REOPENED}),
+        # The measure slipped back, or somebody showed that children are not better served.
+        F.CLOSED: frozenset({F.REOPENED}),
+        F.REOPENED: frozenset({F.CLOSURE_PROPOSED}),
+    },
+    owners={
+        F.OPEN: "the owners of the actions that answer it",
+        F.CLOSURE_PROPOSED: "a senior leader who owns none of the actions",
+        F.CLOSED: "nobody; the measures that proved it are watched",
+        F.REOPENED: "the improvement lead, with the owners of the actions",
+    },
+)
+
+
+class ObligationState(models.TextChoices):
+    OPEN = "open", "To be met"
+    MET_PROPOSED = "met_proposed", "Said to be met"
+    MET = "met", "Met"
+    LIFTED = "lifted", "No longer required"
+
+
+O = ObligationState  # noqa: E741 - as short as the others
+
+OBLIGATION_TRANSITIONS = TransitionTable(
+    title="Obligation of a notice or direction",
+    states=ObligationState,
+    initial=frozenset({O.OPEN}),
+    moves={
+        O.OPEN: frozenset({O.MET_PROPOSED, O.LIFTED}),
+        O.MET_PROPOSED: frozenset({O.MET, O.OPEN, O.LIFTED}),
+        O.MET: frozenset({O.OPEN}),
+        O.LIFTED: frozenset(),
+    },
+    owners={
+        O.OPEN: "its owner",
+        O.MET_PROPOSED: "a senior leader who does not own it",
+        O.MET: "nobody",
+        O.LIFTED: "nobody: the requirement was varied or revoked",
+    },
+)
+
+
+class PlanActionState(models.TextChoices):
+    NOT_STARTED = "not_started", "Not started"
+    IN_PROGRESS = "in_progress", "Under way"
+    DELIVERED = "delivered", "Done, waiting for proof"
+    CLOSED = "closed", "Closed with proof"
+    CANCELLED = "cancelled", "No longer wanted"
+
+
+P = PlanActionState
+
+PLAN_ACTION_TRANSITIONS = TransitionTable(
+    title="Action of the improvement plan",
+    states=PlanActionState,
+    initial=frozenset({P.NOT_STARTED}),
+    moves={
+        P.NOT_STARTED: frozenset({P.IN_PROGRESS, P.CANCELLED}),
+        P.IN_PROGRESS: frozenset({P.DELIVERED, P.CANCELLED}),
+        P.DELIVERED: frozenset({P.CLOSED, P.IN_PROGRESS}),
+        P.CLOSED: frozenset({P.IN_PROGRESS}),
+        P.CANCELLED: frozenset(),
+    },
+    owners={
+        P.NOT_STARTED: "its owner",
+        P.IN_PROGRESS: "its owner",
+        P.DELIVERED: "somebody other than the owner, who looks at the proof",
+        P.CLOSED: "nobody",
+        P.CANCELLED: "nobody",
+    },
+)
+
+
+class Rag(models.TextChoices):
+    """How an action stands, by its owner's judgement and with the reason."""
+
+    BLUE = "blue", "Done and proved"
+    GREEN = "green", "On track"
+    AMBER = "amber", "At risk"
+    RED = "red", "Off track"
