@@ -45,3 +45,11 @@ class Framework(models.TextChoices):
     ILACS = "ilacs", "Inspection of local authority children's services (ILACS)"
     JTAI = "jtai", "Joint targeted area inspection (JTAI)"
     NONE = "none", "No framework of Ofsted's"
+
+
+class DatePrecision(models.TextChoices):
+    """How much of a date is known: public records of the past often give the month alone."""
+
+    DAY = "day", "The day is known"
+    MONTH = "month", "Only the month is known"
+    YEAR = "year", "Only the year is known"

@@ -39,6 +39,14 @@ def date(value: dt.date | dt.datetime | None) -> str:
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
+def known_date(value: dt.date | dt.datetime | None, precision: str = "day") -> str:
+    """22 November 2026, November 2026 or 2026: no more than is known ("day", "month" or "year")."""
+    if not value or precision == "day":
+        return date(value)
+    day = _local(value)
+    return f"{_MONTHS[day.month - 1]} {day.year}" if precision == "month" else str(day.year)
+
+
 def short_date(value: dt.date | dt.datetime | None) -> str:
     """22 Nov 2026"""
     if not value:
@@ -125,6 +133,7 @@ def byte_size(value: int | None) -> str:
 
 ALL: dict[str, Callable[..., Any]] = {
     "date": date,
+    "known_date": known_date,
     "short_date": short_date,
     "weekday": weekday,
     "time": time,

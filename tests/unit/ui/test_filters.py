@@ -91,3 +91,12 @@ def test_paragraphs_keep_every_word_of_every_script() -> None:
     for word in ("مرحبا", "👨‍👩‍👧 zwei", "drei"):
         assert word in shown
     assert 'dir="auto"' in shown
+
+
+@pytest.mark.parametrize(("precision", "words"), [("day", "3 March 2017"), ("month", "March 2017"), ("year", "2017")])
+def test_a_date_says_no_more_than_is_known(precision, words):
+    assert filters.known_date(dt.date(2017, 3, 3), precision) == words
+
+
+def test_no_date_says_nothing():
+    assert filters.known_date(None, "month") == ""

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils.functional import cached_property
 
 from threshold.core import references
-from threshold.improvement.areas import Area, Framework, InspectionKind
+from threshold.improvement.areas import Area, DatePrecision, Framework, InspectionKind
 from threshold.improvement.models.authorities import Authority, SourceDocument
 from threshold.quality.grades import Grade
 
@@ -24,6 +24,7 @@ class Inspection(models.Model):
     title = models.CharField(max_length=200)
     starts_on = models.DateField()
     ends_on = models.DateField()
+    date_precision = models.CharField(max_length=5, choices=DatePrecision, default=DatePrecision.DAY)
     is_published = models.BooleanField(default=True)
     published_on = models.DateField(null=True, blank=True)
     lead_inspector = models.CharField(max_length=120, blank=True)

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.functional import cached_property
 
 from threshold.core import references
+from threshold.improvement.areas import DatePrecision
 from threshold.improvement.models.authorities import Authority, SourceDocument
 from threshold.improvement.states import OBLIGATION_TRANSITIONS, ObligationState
 
@@ -30,6 +31,7 @@ class Intervention(models.Model):
     issued_on = models.DateField()
     ended_on = models.DateField(null=True, blank=True)
     end_reason = models.TextField(blank=True)
+    date_precision = models.CharField(max_length=5, choices=DatePrecision, default=DatePrecision.DAY)
     document = models.ForeignKey(
         SourceDocument, on_delete=models.PROTECT, null=True, blank=True, related_name="interventions"
     )
@@ -114,6 +116,7 @@ class Appointment(models.Model):
     user = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
+    date_precision = models.CharField(max_length=5, choices=DatePrecision, default=DatePrecision.DAY)
 
     class Meta:
         constraints = [
