@@ -39,6 +39,30 @@ AUDIT_TRANSITIONS = TransitionTable(
 )
 
 
+class ProgrammeState(models.TextChoices):
+    PLANNED = "planned", "Planned"
+    DRAWN = "drawn", "Drawn"
+    CANCELLED = "cancelled", "Cancelled"
+
+
+PROGRAMME_TRANSITIONS = TransitionTable(
+    title="Item of the audit programme",
+    states=ProgrammeState,
+    initial=frozenset({ProgrammeState.PLANNED}),
+    moves={
+        # What was drawn stays, whatever was drawn: nobody draws again until they like the sample.
+        ProgrammeState.PLANNED: frozenset({ProgrammeState.DRAWN, ProgrammeState.CANCELLED}),
+        ProgrammeState.DRAWN: frozenset(),
+        ProgrammeState.CANCELLED: frozenset(),
+    },
+    owners={
+        ProgrammeState.PLANNED: "the quality assurance lead",
+        ProgrammeState.DRAWN: "the auditors",
+        ProgrammeState.CANCELLED: "nobody",
+    },
+)
+
+
 class AlertState(models.TextChoices):
     RAISED = "raised", "Waiting for the manager's answer"
     ANSWERED = "answered", "Answered, to be looked at"

@@ -2,5 +2,26 @@
 
 from threshold.quality.models.actions import AuditAction
 from threshold.quality.models.audits import Audit
+from threshold.quality.models.judgements import (
+    AuditAlert,
+    AuditAnswer,
+    AuditGrade,
+    DeclaredConflict,
+    FamilyFeedback,
+    Pen,
+)
+from threshold.quality.models.programme import Draw, ProgrammeItem, SampledRecord
 
-__all__ = ["Audit", "AuditAction"]
+__all__ = [
+    "Audit",
+    "AuditAction",
+    "AuditAlert",
+    "AuditAnswer",
+    "AuditGrade",
+    "DeclaredConflict",
+    "Draw",
+    "FamilyFeedback",
+    "Pen",
+    "ProgrammeItem",
+    "SampledRecord",
+]

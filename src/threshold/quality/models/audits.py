@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.functional import cached_property
@@ -42,6 +43,10 @@ class Audit(models.Model):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="audits")
     team = models.ForeignKey("access.Team", on_delete=models.PROTECT, related_name="+")
     worker = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    #: The accounts of everybody who took part in the practice, the worker among them: none of them judges it.
+    involved_ids = ArrayField(models.BigIntegerField(), default=list, blank=True)
+    #: The day of the practice: whoever was in the team then does not judge it either.
+    practised_on = models.DateField(null=True, blank=True)
     auditor = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
     #: Somebody of the improvement partner or another agency, who audits beside the auditor.
     joint_auditor = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -63,6 +68,18 @@ class Audit(models.Model):
     graded_at = models.DateTimeField(null=True, blank=True)
     agreed_grade = models.CharField(max_length=20, choices=Grade, blank=True)
     completed_at = models.DateTimeField(null=True, blank=True)
+    #: Told by the auditor at any moment: the child may be unsafe now.
+    is_unsafe = models.BooleanField(default=False)
+    #: Whether the draw picked it for a second, blind grade. Shown to nobody before the auditor has handed in.
+    is_picked_for_moderation = models.BooleanField(default=False)
+    moderated_at = models.DateTimeField(null=True, blank=True)
+    not_moderated_reason = models.CharField(max_length=300, blank=True)
+    discussion = models.TextField(blank=True)
+    agreed_by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    #: What the joint auditor needs to know of the record, written by the auditor without a name.
+    joint_note = models.TextField(blank=True)
+    joint_view = models.TextField(blank=True)
+    joint_viewed_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -85,6 +102,14 @@ class Audit(models.Model):
             models.CheckConstraint(
                 condition=~Q(state="complete") | Q(kind="dip_sample") | ~Q(agreed_grade=""),
                 name="audit_complete_is_graded",
+            ),
+            models.CheckConstraint(
+                condition=Q(joint_view="", joint_viewed_at__isnull=True)
+                | (~Q(joint_view="") & Q(joint_viewed_at__isnull=False, joint_auditor__isnull=False)),
+                name="audit_joint_view_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(moderated_at__isnull=True) | Q(moderator__isnull=False), name="audit_moderated_by_somebody"
             ),
         ]
         indexes = [
