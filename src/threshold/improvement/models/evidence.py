@@ -12,6 +12,7 @@ from threshold.improvement.models.authorities import Authority, SourceDocument
 from threshold.improvement.models.findings import Finding
 from threshold.improvement.models.interventions import Obligation
 from threshold.improvement.models.plan import PlanAction
+from threshold.quality.grades import Grade
 from threshold.quality.models import Audit
 
 USER = settings.AUTH_USER_MODEL
@@ -43,6 +44,11 @@ class Evidence(models.Model):
     value = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
     audit = models.ForeignKey(Audit, on_delete=models.PROTECT, null=True, blank=True, related_name="evidence")
     tool = models.CharField(max_length=40, blank=True)
+    #: Audits of a period: in which domain (the whole where none is named), and from which grade on one counts.
+    domain = models.CharField(max_length=40, blank=True)
+    at_least = models.CharField(max_length=20, choices=Grade, blank=True)
+    #: What an audit was graded when it was added.
+    grade = models.CharField(max_length=20, choices=Grade, blank=True)
     document = models.ForeignKey(
         SourceDocument, on_delete=models.PROTECT, null=True, blank=True, related_name="evidence"
     )
@@ -71,6 +77,8 @@ class Evidence(models.Model):
                 condition=~Q(kind="document") | Q(document__isnull=False), name="evidence_document_is_there"
             ),
         ]
+        # The evidence index lists the newest first.
+        indexes = [models.Index(fields=["authority", "-added_at"], name="evidence_by_age")]
 
     def __str__(self) -> str:
         return self.reference

@@ -73,6 +73,8 @@ class Obligation(models.Model):
     owner_role = models.CharField(max_length=120, blank=True)
     state = models.CharField(max_length=14, choices=ObligationState, default=ObligationState.OPEN)
     met_on = models.DateField(null=True, blank=True)
+    #: Who said last that it is met.
+    met_said_by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     signed_off_by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     version = models.PositiveIntegerField(default=1)
 
@@ -86,6 +88,10 @@ class Obligation(models.Model):
             models.CheckConstraint(
                 condition=Q(signed_off_by__isnull=True) | Q(owner__isnull=True) | ~Q(signed_off_by=F("owner")),
                 name="obligation_never_own_sign_off",
+            ),
+            models.CheckConstraint(
+                condition=Q(signed_off_by__isnull=True) | ~Q(signed_off_by=F("met_said_by")),
+                name="obligation_signed_off_by_another",
             ),
         ]
         indexes = [

@@ -91,6 +91,9 @@ class PlanAction(models.Model):
     rag = models.CharField(max_length=6, choices=Rag, blank=True)
     rag_reason = models.TextField(blank=True)
     rag_at = models.DateTimeField(null=True, blank=True)
+    #: Who said last that it is done.
+    delivered_by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    delivered_on = models.DateField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     made_at = models.DateTimeField()
@@ -115,6 +118,10 @@ class PlanAction(models.Model):
             models.CheckConstraint(
                 condition=Q(closed_by__isnull=True) | Q(owner__isnull=True) | ~Q(closed_by=F("owner")),
                 name="plan_action_never_closed_by_its_owner",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_by__isnull=True) | ~Q(closed_by=F("delivered_by")),
+                name="plan_action_closed_by_another",
             ),
         ]
         indexes = [
