@@ -100,3 +100,88 @@ class Rag(models.TextChoices):
     GREEN = "green", "On track"
     AMBER = "amber", "At risk"
     RED = "red", "Off track"
+
+
+class FollowUpState(models.TextChoices):
+    OPEN = "open", "To be done"
+    DONE = "done", "Done"
+    DROPPED = "dropped", "No longer wanted"
+
+
+FOLLOW_UP_TRANSITIONS = TransitionTable(
+    title="Follow-up of a board's decision",
+    states=FollowUpState,
+    initial=frozenset({FollowUpState.OPEN}),
+    moves={
+        FollowUpState.OPEN: frozenset({FollowUpState.DONE, FollowUpState.DROPPED}),
+        FollowUpState.DONE: frozenset(),
+        FollowUpState.DROPPED: frozenset(),
+    },
+    owners={
+        FollowUpState.OPEN: "its owner",
+        FollowUpState.DONE: "nobody; the board reads the answer",
+        FollowUpState.DROPPED: "nobody",
+    },
+)
+
+
+class AppraisalState(models.TextChoices):
+    DRAFT = "draft", "Being weighed"
+    DECIDED = "decided", "Decided"
+
+
+APPRAISAL_TRANSITIONS = TransitionTable(
+    title="Options appraisal",
+    states=AppraisalState,
+    initial=frozenset({AppraisalState.DRAFT}),
+    moves={AppraisalState.DRAFT: frozenset({AppraisalState.DECIDED}), AppraisalState.DECIDED: frozenset()},
+    owners={AppraisalState.DRAFT: "the improvement lead", AppraisalState.DECIDED: "nobody"},
+)
+
+
+class PublicationState(models.TextChoices):
+    DRAFT = "draft", "Draft"
+    APPROVED = "approved", "Approved, to be published"
+    PUBLISHED = "published", "Published"
+
+
+PUBLICATION_TRANSITIONS = TransitionTable(
+    title="Publication",
+    states=PublicationState,
+    initial=frozenset({PublicationState.DRAFT}),
+    moves={
+        PublicationState.DRAFT: frozenset({PublicationState.APPROVED}),
+        # Whoever changes an approved text, or takes the approval back, makes it a draft again.
+        PublicationState.APPROVED: frozenset({PublicationState.PUBLISHED, PublicationState.DRAFT}),
+        PublicationState.PUBLISHED: frozenset(),
+    },
+    owners={
+        PublicationState.DRAFT: "its writer, then somebody else who approves it",
+        PublicationState.APPROVED: "whoever publishes it",
+        PublicationState.PUBLISHED: "nobody; its text never changes",
+    },
+)
+
+
+class DocumentRequestState(models.TextChoices):
+    OPEN = "open", "Asked for"
+    ANSWERED = "answered", "Answered"
+    WITHDRAWN = "withdrawn", "No longer wanted"
+
+
+DOCUMENT_REQUEST_TRANSITIONS = TransitionTable(
+    title="Document request of an inspection",
+    states=DocumentRequestState,
+    initial=frozenset({DocumentRequestState.OPEN}),
+    moves={
+        DocumentRequestState.OPEN: frozenset({DocumentRequestState.ANSWERED, DocumentRequestState.WITHDRAWN}),
+        # The inspector looked and asks for more.
+        DocumentRequestState.ANSWERED: frozenset({DocumentRequestState.OPEN}),
+        DocumentRequestState.WITHDRAWN: frozenset(),
+    },
+    owners={
+        DocumentRequestState.OPEN: "its owner",
+        DocumentRequestState.ANSWERED: "nobody, unless the inspector asks for more",
+        DocumentRequestState.WITHDRAWN: "nobody",
+    },
+)

@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 from threshold.core import references
 from threshold.improvement.models.authorities import Authority
 from threshold.improvement.models.findings import Finding
+from threshold.improvement.models.history import Strategy
 from threshold.improvement.models.interventions import Obligation
 from threshold.improvement.states import PLAN_ACTION_TRANSITIONS, PlanActionState, Rag
 from threshold.quality.grades import Grade
@@ -48,6 +49,8 @@ class Priority(models.Model):
     title = models.CharField(max_length=160)
     #: Why it comes first, in a sentence or two.
     why = models.TextField(blank=True)
+    #: The strategy it comes from, where one names it.
+    strategy = models.ForeignKey(Strategy, on_delete=models.PROTECT, null=True, blank=True, related_name="priorities")
 
     class Meta:
         verbose_name_plural = "priorities"
