@@ -1,0 +1,252 @@
+"""What does a measure say, for these periods and teams?
+
+One aggregate query for each measure, whatever the number of periods and teams: the database sorts each row into the
+stretch of time it belongs to and counts. Periods may overlap or leave gaps; each is the sum of its stretches.
+
+Without a scope a number is the official one: it counts everybody, and is what is published and frozen. With a scope
+it counts those whom the reader may see, so that a number and the list behind it never differ by a hidden child
+(docs/decisions/0010-whom-a-measure-counts.md).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import BigIntegerField, BooleanField, Case, DateTimeField, F, Q, QuerySet, Value, When
+from django.utils import timezone
+
+from threshold.access.scope import Scope
+from threshold.core.calendar import add_months
+from threshold.insight import population
+from threshold.insight.cohorts import EVERYBODY, Cohort
+from threshold.insight.measures import Measure, measure
+from threshold.insight.periods import Period, midnight
+from threshold.people.queries import about_visible_people
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a measure says for one period.
+
+    `value` is None where the denominator is nought, or where it is not known: there is nothing to say then. A count
+    has no denominator.
+    """
+
+    period: Period
+    numerator: int
+    denominator: int | None
+    value: float | None
+
+    @property
+    def has_no_cases(self) -> bool:
+        return self.denominator == 0
+
+
+@dataclass(frozen=True)
+class _Sums:
+    rows: int = 0
+    counted: float = 0
+
+    def __add__(self, other: _Sums) -> _Sums:
+        return _Sums(self.rows + other.rows, self.counted + other.counted)
+
+
+def readings(
+    codes: Iterable[str],
+    periods: Sequence[Period],
+    *,
+    teams: Iterable[int] | None = None,
+    cohort: Cohort = EVERYBODY,
+    scope: Scope | None = None,
+    now: dt.datetime | None = None,
+) -> dict[str, list[Reading]]:
+    """Each measure's readings, in the order of the periods.
+
+    Args:
+        teams: ids of the teams to count; None counts all.
+        scope: whose eyes to count with; None counts everybody (see above).
+        now: what was not yet due then does not count; this moment where it is not given.
+    """
+    found = {}
+    for code in codes:
+        wanted = measure(code)
+        sums = _sums(wanted, periods, teams=teams, cohort=cohort, scope=scope, now=now, by_team=False)
+        found[code] = _readings(wanted, periods, sums[None], is_whole=teams is None and cohort == EVERYBODY)
+    return found
+
+
+def readings_by_team(
+    codes: Iterable[str],
+    periods: Sequence[Period],
+    *,
+    teams: Iterable[int] | None = None,
+    cohort: Cohort = EVERYBODY,
+    scope: Scope | None = None,
+    now: dt.datetime | None = None,
+) -> dict[str, dict[int, list[Reading]]]:
+    """The same for each team that has rows, and for each of `teams`, by its id. Rows of no team are left out."""
+    wanted_teams = None if teams is None else list(teams)
+    found = {}
+    for code in codes:
+        wanted = measure(code)
+        sums = _sums(wanted, periods, teams=wanted_teams, cohort=cohort, scope=scope, now=now, by_team=True)
+        keys = [*dict.fromkeys([*(wanted_teams or ()), *sorted(key for key in sums if key is not None)])]
+        found[code] = {key: _readings(wanted, periods, sums[key], is_whole=False) for key in keys}
+    return found
+
+
+def _readings(wanted: Measure, periods: Sequence[Period], sums: Sequence[_Sums], *, is_whole: bool) -> list[Reading]:
+    return [_reading(wanted, period, found, is_whole) for period, found in zip(periods, sums, strict=True)]
+
+
+def _reading(wanted: Measure, period: Period, found: _Sums, is_whole: bool) -> Reading:
+    counted = round(found.counted)
+    if wanted.unit == "count":
+        return Reading(period, counted, None, counted)
+    if wanted.unit == "rate":
+        # How many children live where a team works, or belong to a cohort, is not known.
+        children = population.children() if is_whole else None
+        value = counted * 10_000 / children * 365.25 / period.days if children else None
+        return Reading(period, counted, children, value)
+    share = found.counted / found.rows if found.rows else None
+    value = 100 * share if share is not None and wanted.unit == "percent" else share
+    return Reading(period, counted, found.rows, value)
+
+
+# --- The one query ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Inner:
+    """The rows of a measure as a query whose columns the outer one knows: pk, at, team, counted, and a cohort's."""
+
+    sql: str
+    params: tuple[Any, ...]
+    is_instant: bool
+
+    def bound(self, day: dt.date) -> dt.date | dt.datetime:
+        """Where a day begins, in the kind of time that the rows have."""
+        return midnight(day) if self.is_instant else day
+
+    @property
+    def array_type(self) -> str:
+        return "timestamptz[]" if self.is_instant else "date[]"
+
+
+def inner(
+    wanted: Measure, first: dt.date, last: dt.date, *, cohort: Cohort, scope: Scope | None, now: dt.datetime
+) -> Inner | None:
+    """The rows that may belong to some days; None where there can be none."""
+    rows = wanted.rows(now)
+    if scope is not None:
+        rows = visible(wanted, rows, scope)
+    columns: dict[str, Any] = {
+        "row_pk": F("pk"),
+        "row_at": F(wanted.when),
+        "row_team": F(wanted.team) if wanted.team else Value(None, output_field=BigIntegerField()),
+        "row_counted": _counted(wanted),
+        **{f"row_{name}": wanted.facts[name] for name in cohort.needs},
+    }
+    is_instant = isinstance(
+        rows.annotate(row_at=F(wanted.when)).query.annotations["row_at"].output_field, DateTimeField
+    )
+    since = add_months(first, -wanted.looks_back_months)
+    after = last + dt.timedelta(days=1)
+    limits: dict[str, Any] = {
+        f"{wanted.when}__gte": midnight(since) if is_instant else since,
+        f"{wanted.when}__lt": midnight(after) if is_instant else after,
+    }
+    try:
+        sql, params = rows.filter(**limits).order_by().values(**columns).query.sql_with_params()
+    except EmptyResultSet:
+        return None
+    return Inner(sql, tuple(params), is_instant)
+
+
+def visible(wanted: Measure, rows: QuerySet[Any], scope: Scope) -> QuerySet[Any]:
+    """Those of the rows that this reader may see."""
+    if wanted.visible is not None:
+        return wanted.visible(rows, scope)
+    if wanted.person:
+        return about_visible_people(rows, scope, person=wanted.person)
+    return rows
+
+
+def _counted(wanted: Measure) -> Any:
+    if wanted.unit == "days":
+        return F(wanted.counted) if isinstance(wanted.counted, str) else wanted.counted
+    if isinstance(wanted.counted, Q):
+        if not wanted.counted:
+            return Value(True, output_field=BooleanField())
+        return Case(When(wanted.counted, then=Value(True)), default=Value(False), output_field=BooleanField())
+    return wanted.counted
+
+
+def _sums(
+    wanted: Measure,
+    periods: Sequence[Period],
+    *,
+    teams: Iterable[int] | None,
+    cohort: Cohort,
+    scope: Scope | None,
+    now: dt.datetime | None,
+    by_team: bool,
+) -> defaultdict[int | None, list[_Sums]]:
+    """The rows and the counted of each period; by team, or under None."""
+    nothing: defaultdict[int | None, list[_Sums]] = defaultdict(lambda: [_Sums() for _ in periods])
+    if not cohort.suits(wanted):
+        raise ValueError(f"{wanted.code} cannot be read by {cohort.dimension}: its rows do not say it.")
+    if not periods:
+        return nothing
+    first, last = min(period.first for period in periods), max(period.last for period in periods)
+    source = inner(wanted, first, last, cohort=cohort, scope=scope, now=now or timezone.now())
+    if source is None:
+        return nothing
+    days = sorted({day for period in periods for day in (period.first, period.last + dt.timedelta(days=1))})
+    where, where_params = conditions(source, first, last, teams=teams, cohort=cohort)
+    counted = "SUM(row_counted)" if wanted.unit == "days" else "COUNT(*) FILTER (WHERE row_counted)"
+    team = "row_team" if by_team and wanted.team else "NULL::bigint"
+    sql = (
+        # Made of our own words and of what the ORM made: whatever comes from outside is a parameter.
+        f"SELECT width_bucket(row_at, %s::{source.array_type}), {team}, COUNT(*), {counted} "  # noqa: S608
+        f"FROM ({source.sql}) AS measured WHERE {where} GROUP BY 1, 2"
+    )
+    stretches: defaultdict[int | None, dict[int, _Sums]] = defaultdict(dict)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [[source.bound(day) for day in days], *source.params, *where_params])
+        for number, key, rows, found in cursor.fetchall():
+            stretches[key][number - 1] = _Sums(rows, float(found or 0))
+    for key, of_days in stretches.items():
+        nothing[key] = [
+            sum((of_days.get(number, _Sums()) for number in _stretches_of(period, days)), _Sums()) for period in periods
+        ]
+    if by_team:
+        nothing.pop(None, None)
+    return nothing
+
+
+def _stretches_of(period: Period, days: Sequence[dt.date]) -> range:
+    return range(bisect_left(days, period.first), bisect_left(days, period.last + dt.timedelta(days=1)))
+
+
+def conditions(
+    source: Inner, first: dt.date, last: dt.date, *, teams: Iterable[int] | None, cohort: Cohort
+) -> tuple[str, list[Any]]:
+    """Which of the inner query's rows are meant, as SQL with its parameters."""
+    parts, params = ["row_at >= %s AND row_at < %s"], [source.bound(first), source.bound(last + dt.timedelta(days=1))]
+    found: list[Any] = [*params]
+    if teams is not None:
+        parts.append("row_team = ANY(%s::bigint[])")
+        found.append(list(teams))
+    cohort_sql, cohort_params = cohort.condition(is_instant=source.is_instant)
+    if cohort_sql:
+        parts.append(cohort_sql)
+        found += cohort_params
+    return " AND ".join(parts), found
