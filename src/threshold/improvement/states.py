@@ -185,3 +185,35 @@ DOCUMENT_REQUEST_TRANSITIONS = TransitionTable(
         DocumentRequestState.WITHDRAWN: "nobody",
     },
 )
+
+
+class ReportState(models.TextChoices):
+    DRAFT = "draft", "Being written"
+    AWAITING_APPROVAL = "awaiting_approval", "Waiting for approval"
+    APPROVED = "approved", "Approved and frozen"
+    PUBLISHED = "published", "Published"
+    GIVEN_UP = "given_up", "Given up"
+
+
+R = ReportState
+
+REPORT_TRANSITIONS = TransitionTable(
+    title="Quarterly report",
+    states=ReportState,
+    initial=frozenset({R.DRAFT}),
+    moves={
+        R.DRAFT: frozenset({R.AWAITING_APPROVAL, R.GIVEN_UP}),
+        R.AWAITING_APPROVAL: frozenset({R.APPROVED, R.DRAFT}),
+        # Its numbers never move again. A correction is another edition.
+        R.APPROVED: frozenset({R.PUBLISHED}),
+        R.PUBLISHED: frozenset(),
+        R.GIVEN_UP: frozenset(),
+    },
+    owners={
+        R.DRAFT: "whoever writes it",
+        R.AWAITING_APPROVAL: "a senior leader who wrote none of it",
+        R.APPROVED: "whoever publishes it",
+        R.PUBLISHED: "nobody",
+        R.GIVEN_UP: "nobody",
+    },
+)

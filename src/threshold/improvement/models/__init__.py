@@ -18,14 +18,22 @@ from threshold.improvement.models.plan import ActionAnswer, ActionProof, Plan, P
 from threshold.improvement.models.progress import Dependency, DueChange, Milestone, RagChange
 from threshold.improvement.models.publications import OtherVoice, Publication
 from threshold.improvement.models.registers import Investment, Risk
+from threshold.improvement.models.reports import (
+    Audience,
+    QuarterlyReport,
+    ReportFile,
+    ReportSection,
+    ReportSnapshot,
+)
 from threshold.improvement.models.room import CaseSample, DocumentRequest, GivenItem, RoomSnapshot, StaffInterview
 from threshold.improvement.models.variations import ObligationChange, Variation
 
 __all__ = [
     "ActionAnswer", "ActionProof", "Advice", "Appointment", "AppraisalCriterion", "AppraisalOption", "AppraisalScore",
-    "Attendance", "Authority", "Board", "BoardDecision", "CaseSample", "Dependency", "DocumentRequest", "DueChange",
-    "Evidence", "Finding", "FindingClosure", "FollowUp", "GivenItem", "HistoryNote", "Inspection", "Intervention",
-    "Investment", "Judgement", "Meeting", "Milestone", "Obligation", "ObligationChange", "OptionsAppraisal",
-    "OtherVoice", "Plan", "PlanAction", "PlanOutcome", "Priority", "Publication", "RagChange", "Risk", "RoomSnapshot",
+    "Attendance", "Audience", "Authority", "Board", "BoardDecision", "CaseSample", "Dependency", "DocumentRequest",
+    "DueChange", "Evidence", "Finding", "FindingClosure", "FollowUp", "GivenItem", "HistoryNote", "Inspection",
+    "Intervention", "Investment", "Judgement", "Meeting", "Milestone", "Obligation", "ObligationChange",
+    "OptionsAppraisal", "OtherVoice", "Plan", "PlanAction", "PlanOutcome", "Priority", "Publication",
+    "QuarterlyReport", "RagChange", "ReportFile", "ReportSection", "ReportSnapshot", "Risk", "RoomSnapshot",
     "ServiceProvider", "SourceDocument", "StaffInterview", "Strategy", "Variation",
 ]  # fmt: skip
