@@ -174,6 +174,7 @@ ROLES: dict[str, Role] = {
                 P.PATHWAY_ALLOCATE,
                 P.SHIFT_ACCEPT,
                 P.LISTS_EXPORT,
+                P.CAPACITY_RUN,
             },
         ),
         Role(

@@ -1,4 +1,4 @@
-"""`threshold worker`: what happens without anybody asking. Sends waiting messages, and keeps house once a day."""
+"""`threshold worker`: what happens while nobody waits. Sends messages, computes what takes long, keeps house daily."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from django.utils import timezone
 from threshold.core import health, outbox
 from threshold.core.actors import Actor
 from threshold.core.housekeeping import Housekeeping
+from threshold.core.waiting import Waiting
 
 logger = logging.getLogger("threshold.worker")
 
@@ -37,7 +38,8 @@ class Command(BaseCommand):
             raise CommandError("THRESHOLD_NOTIFY_API_KEY is set; set THRESHOLD_NOTIFY_TEMPLATE_ID too.")
         worker = Worker()
         if options["once"]:
-            worker.work()
+            while worker.work():
+                pass
             return
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, worker.ask_to_stop)
@@ -51,27 +53,31 @@ class Worker:
         self._asked = threading.Event()
         self._last_beat: dt.datetime | None = None
         self._housekeeping = Housekeeping()
+        self._waiting = Waiting()
 
     def ask_to_stop(self, number: int, frame: FrameType | None) -> None:
         self._asked.set()
 
     def run(self) -> None:
         while not self._asked.is_set():
+            more = False
             try:
-                self.work()
+                more = self.work()
             except Error as error:
                 # The database is away or coming back: keep trying, with a new connection.
                 logger.warning("The database does not answer: %s", type(error).__name__)
                 connection.close()
-            self._asked.wait(LOOK_SECONDS)
+            if not more:
+                self._asked.wait(LOOK_SECONDS)
 
-    def work(self) -> None:
-        """Everything that is due now: messages first, somebody waits for them."""
+    def work(self) -> bool:
+        """Everything that is due now, messages first: somebody waits for them. True where more may wait."""
         self._beat()
         by: Actor = get_user_model()._default_manager.service("worker_service")
         while not self._asked.is_set() and outbox.send_next(by=by, now=timezone.now()):
             self._beat()
         self._housekeeping.do_what_is_due(by=by, now=timezone.now(), go_on=self._goes_on)
+        return self._waiting.do_one_step(by=by, now=timezone.now(), go_on=self._goes_on)
 
     def _goes_on(self) -> bool:
         self._beat()
