@@ -7,10 +7,14 @@ class InsightConfig(AppConfig):
     verbose_name = "Measures, charts, comparators, capacity"
 
     def ready(self) -> None:
-        from threshold.core import waiting
-        from threshold.insight import pack  # noqa: F401 - registers the pack's file
+        from threshold.core import waiting, warming
+        from threshold.insight import (
+            charts,
+            pack,  # noqa: F401 - registers the pack's file
+        )
         from threshold.insight.capacity import pack as capacity_pack  # noqa: F401 - registers capacity.toml
         from threshold.insight.capacity import work
         from threshold.insight.catalogue import frontdoor, quality  # noqa: F401 - register their measures
 
+        warming.add(charts.warm)
         waiting.register("capacity simulation", work.work_next)
