@@ -217,3 +217,26 @@ REPORT_TRANSITIONS = TransitionTable(
         R.GIVEN_UP: "nobody",
     },
 )
+
+
+class ReportDraftState(models.TextChoices):
+    DRAFT = "draft", "To be compared with the report"
+    CONFIRMED = "confirmed", "Confirmed"
+    DISCARDED = "discarded", "Discarded"
+
+
+REPORT_DRAFT_TRANSITIONS = TransitionTable(
+    title="Reading of an inspection report",
+    states=ReportDraftState,
+    initial=frozenset({ReportDraftState.DRAFT}),
+    moves={
+        ReportDraftState.DRAFT: frozenset({ReportDraftState.CONFIRMED, ReportDraftState.DISCARDED}),
+        ReportDraftState.CONFIRMED: frozenset(),
+        ReportDraftState.DISCARDED: frozenset(),
+    },
+    owners={
+        ReportDraftState.DRAFT: "whoever compares it with the report",
+        ReportDraftState.CONFIRMED: "nobody; the inspection is recorded",
+        ReportDraftState.DISCARDED: "nobody; the file can be read again",
+    },
+)

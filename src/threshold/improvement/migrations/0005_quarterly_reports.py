@@ -5,7 +5,6 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-
 #: What was frozen can be added and read. UPDATE and DELETE are refused, also for the table's owner.
 KEEP = """
 CREATE FUNCTION improvement_report_keep() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -9,6 +9,7 @@ from threshold.improvement.models.appraisals import (
 )
 from threshold.improvement.models.authorities import Authority, SourceDocument
 from threshold.improvement.models.boards import Attendance, Board, BoardDecision, FollowUp, Meeting
+from threshold.improvement.models.drafts import ReportDraft
 from threshold.improvement.models.evidence import Evidence
 from threshold.improvement.models.findings import Finding, FindingClosure
 from threshold.improvement.models.history import HistoryNote, ServiceProvider, Strategy
@@ -34,6 +35,7 @@ __all__ = [
     "DueChange", "Evidence", "Finding", "FindingClosure", "FollowUp", "GivenItem", "HistoryNote", "Inspection",
     "Intervention", "Investment", "Judgement", "Meeting", "Milestone", "Obligation", "ObligationChange",
     "OptionsAppraisal", "OtherVoice", "Plan", "PlanAction", "PlanOutcome", "Priority", "Publication",
-    "QuarterlyReport", "RagChange", "ReportFile", "ReportSection", "ReportSnapshot", "Risk", "RoomSnapshot",
+    "QuarterlyReport", "RagChange", "ReportDraft", "ReportFile", "ReportSection", "ReportSnapshot", "Risk",
+    "RoomSnapshot",
     "ServiceProvider", "SourceDocument", "StaffInterview", "Strategy", "Variation",
 ]  # fmt: skip
