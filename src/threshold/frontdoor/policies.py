@@ -7,7 +7,6 @@ facts about the person (may they, are they registered, was it their own decision
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Collection, Mapping
 
 from threshold.core.errors import NotPermitted, Refused
@@ -23,6 +22,7 @@ from threshold.frontdoor.models import (
     TriageItem,
 )
 from threshold.frontdoor.states import ContactState, DecisionState
+from threshold.people.names import times_named
 
 #: More children than this on one contact is a mistake, or an incident that needs a meeting and not a form.
 MOST_CHILDREN = 50
@@ -338,16 +338,11 @@ def check_can_give_feedback(contact: Contact, *, status: str, text: str, has_ema
 def check_letter(text: str, *, template: str, names: Collection[str]) -> None:
     """A letter names nobody whom the letter of the pack does not name. The name is not said again here."""
     for name in names:
-        if len(name.strip()) > 1 and _times(name, text) > _times(name, template):
+        if len(name.strip()) > 1 and times_named(name, text) > times_named(name, template):
             raise Refused(
                 "The letter names the child, the family or its reader. Take the name out: the referrer may not know "
                 "what we know, and somebody else may read the letter. Write “the child” or “the family”."
             )
-
-
-def _times(name: str, text: str) -> int:
-    """How often a whole name stands in a text, written as a name is."""
-    return len(re.findall(rf"(?<!\w){re.escape(name.strip())}(?!\w)", text))
 
 
 def check_can_send_again(message: Message, *, link_has_lapsed: bool = False) -> None:

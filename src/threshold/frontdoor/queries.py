@@ -38,7 +38,7 @@ from threshold.frontdoor.models import (
 from threshold.frontdoor.states import ContactState, DecisionState
 from threshold.people import narrative
 from threshold.people.models import Passage
-from threshold.people.queries import about_visible_people, family_of, sees_everybody
+from threshold.people.queries import about_visible_people, family_names, sees_everybody
 
 
 def visible_children(scope: Scope) -> QuerySet[ContactChild]:
@@ -376,8 +376,7 @@ def names_around(scope: Scope, contact: Contact) -> set[str]:
     Of a child named by mistake too: a letter must not carry that name either.
     """
     people = [child.person for child in children_ever_named(scope).filter(contact=contact).select_related("person")]
-    people += [relative.person for child in people[:10] for relative in family_of(scope, child)]
-    return {name for person in people for name in (person.given_name, person.family_name) if name}
+    return family_names(scope, people)
 
 
 def feedback_of(contact: Contact) -> Feedback | None:

@@ -5,6 +5,7 @@ Everything that writes names, the bulk path included, fills `folded` and `sounds
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import TypedDict
 
@@ -54,4 +55,9 @@ def columns(given: str, family: str) -> Columns:
     return {"folded": folded_name(given, family), "sounds": sorted(singles | set(sound_keys(given, family)))}
 
 
-__all__ = ["LONGEST", "columns", "fold", "single_sounds", "tidy"]
+def times_named(name: str, text: str) -> int:
+    """How often a whole name stands in a text, written as a name is: for what must not name anybody."""
+    return len(re.findall(rf"(?<!\w){re.escape(name.strip())}(?!\w)", text))
+
+
+__all__ = ["LONGEST", "columns", "fold", "single_sounds", "tidy", "times_named"]

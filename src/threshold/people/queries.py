@@ -398,6 +398,20 @@ def household_of(scope: Scope, person: Person) -> list[Home]:
     return list(homes.values())
 
 
+#: Of so many people the relatives are looked up: a record about more of them is not one family's.
+MOST_FAMILIES = 10
+
+
+def family_names(scope: Scope, people: Iterable[Person]) -> set[str]:
+    """The given and family names of these people and of their relatives, as far as this person sees them.
+
+    For texts that reach readers who may not know who the family is.
+    """
+    named = list(people)
+    named += [relative.person for person in named[:MOST_FAMILIES] for relative in family_of(scope, person)]
+    return {name for person in named for name in (person.given_name, person.family_name) if name}
+
+
 # --- History ------------------------------------------------------------------------------------------------
 
 

@@ -99,9 +99,14 @@ AUDIT_ACTION_TRANSITIONS = TransitionTable(
     states=AuditActionState,
     initial=frozenset({AuditActionState.OPEN}),
     moves={
-        AuditActionState.OPEN: frozenset({AuditActionState.EVIDENCED, AuditActionState.CANCELLED}),
+        # To itself: another owner or another day, with the reason.
+        AuditActionState.OPEN: frozenset(
+            {AuditActionState.OPEN, AuditActionState.EVIDENCED, AuditActionState.CANCELLED}
+        ),
         # The second person looked at the child's record and did not find it: the owner goes on.
-        AuditActionState.EVIDENCED: frozenset({AuditActionState.CLOSED, AuditActionState.OPEN}),
+        AuditActionState.EVIDENCED: frozenset(
+            {AuditActionState.EVIDENCED, AuditActionState.CLOSED, AuditActionState.OPEN}
+        ),
         AuditActionState.CLOSED: frozenset(),
         AuditActionState.CANCELLED: frozenset(),
     },
@@ -110,5 +115,76 @@ AUDIT_ACTION_TRANSITIONS = TransitionTable(
         AuditActionState.EVIDENCED: "a second person, who looks at the child's record",
         AuditActionState.CLOSED: "nobody",
         AuditActionState.CANCELLED: "nobody",
+    },
+)
+
+
+class ReAuditState(models.TextChoices):
+    PROPOSED = "proposed", "Proposed"
+    ACCEPTED = "accepted", "Accepted, given to an auditor"
+    DECLINED = "declined", "Declined"
+
+
+RE_AUDIT_TRANSITIONS = TransitionTable(
+    title="Proposed re-audit",
+    states=ReAuditState,
+    initial=frozenset({ReAuditState.PROPOSED}),
+    moves={
+        ReAuditState.PROPOSED: frozenset({ReAuditState.ACCEPTED, ReAuditState.DECLINED}),
+        ReAuditState.ACCEPTED: frozenset(),
+        ReAuditState.DECLINED: frozenset(),
+    },
+    owners={
+        ReAuditState.PROPOSED: "the quality assurance lead",
+        ReAuditState.ACCEPTED: "nobody; the re-audit has an auditor",
+        ReAuditState.DECLINED: "nobody",
+    },
+)
+
+
+class LearningState(models.TextChoices):
+    NOTED = "noted", "Noted"
+    CHANGED = "changed", "Something was changed"
+    PROVED = "proved", "Proved to help"
+
+
+LEARNING_TRANSITIONS = TransitionTable(
+    title="What was learned",
+    states=LearningState,
+    initial=frozenset({LearningState.NOTED}),
+    moves={
+        LearningState.NOTED: frozenset({LearningState.CHANGED}),
+        LearningState.CHANGED: frozenset({LearningState.PROVED}),
+        LearningState.PROVED: frozenset(),
+    },
+    owners={
+        LearningState.NOTED: "whoever is to change something",
+        LearningState.CHANGED: "whoever is to show that it helped",
+        LearningState.PROVED: "nobody",
+    },
+)
+
+
+class VoiceState(models.TextChoices):
+    OPEN = "open", "Waiting for an answer"
+    ANSWERED = "answered", "Answered"
+    CLOSED = "closed", "Closed"
+
+
+VOICE_TRANSITIONS = TransitionTable(
+    title="Compliment, complaint or challenge",
+    states=VoiceState,
+    # A compliment asks for nothing: it is noted and closed in one.
+    initial=frozenset({VoiceState.OPEN, VoiceState.CLOSED}),
+    moves={
+        VoiceState.OPEN: frozenset({VoiceState.ANSWERED, VoiceState.CLOSED}),
+        # Whoever made it is not content: it goes on to the next stage.
+        VoiceState.ANSWERED: frozenset({VoiceState.OPEN, VoiceState.CLOSED}),
+        VoiceState.CLOSED: frozenset(),
+    },
+    owners={
+        VoiceState.OPEN: "whoever answers at this stage",
+        VoiceState.ANSWERED: "whoever made it, who is content or asks for the next stage",
+        VoiceState.CLOSED: "nobody",
     },
 )

@@ -45,7 +45,9 @@ def jobs(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Any]]:
 
 
 def test_every_app_has_declared_its_own():
-    assert list(housekeeping.JOBS) == ["old drafts", "ended sessions", "files of forms never sent"]
+    assert list(housekeeping.JOBS) == [
+        "old drafts", "ended sessions", "overdue actions of audits", "re-audits", "files of forms never sent",
+    ]  # fmt: skip
 
 
 def test_each_is_done_once_a_day_and_a_crashed_one_again_within_the_hour(jobs, worker, now):

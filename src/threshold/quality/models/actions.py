@@ -41,10 +41,25 @@ class AuditAction(models.Model):
     #: To whom it was escalated when it was overdue, and when.
     escalated_at = models.DateTimeField(null=True, blank=True)
     escalated_to = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    #: Who opened the child's record for the second look, and when. It may be begun again by somebody else.
+    looked_at = models.DateTimeField(null=True, blank=True)
+    looked_by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(looked_at__isnull=True, looked_by__isnull=True)
+                | Q(looked_at__isnull=False, looked_by__isnull=False),
+                name="audit_action_looked_at_by_somebody",
+            ),
+            # What is about a child is closed by whoever opened the child's record, and by nobody else.
+            models.CheckConstraint(
+                condition=~Q(state="closed")
+                | Q(person__isnull=True)
+                | (Q(looked_by__isnull=False) & Q(looked_by=F("closed_by"))),
+                name="audit_action_closed_by_who_looked",
+            ),
             models.CheckConstraint(
                 condition=Q(evidenced_at__isnull=True, evidenced_by__isnull=True, evidence="")
                 | (Q(evidenced_at__isnull=False, evidenced_by__isnull=False) & ~Q(evidence="")),
@@ -81,3 +96,25 @@ class AuditAction(models.Model):
     @cached_property
     def reference(self) -> str:
         return references.make("Q", self.pk)
+
+
+class ActionEscalation(models.Model):
+    """An overdue action was put before somebody: once for each step and due date, however often the worker looks."""
+
+    class Step(models.TextChoices):
+        MANAGER = "manager", "The manager of the owner's team"
+        SENIOR_LEADER = "senior_leader", "A senior leader"
+
+    action = models.ForeignKey(AuditAction, on_delete=models.PROTECT, related_name="escalations")
+    step = models.CharField(max_length=15, choices=Step)
+    due_on = models.DateField()
+    to = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["action", "step", "due_on"], name="escalated_once_for_a_due_date")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.step} for action {self.action_id}"

@@ -1,0 +1,1 @@
+"""What the pages of quality assurance ask. One file for each noun."""

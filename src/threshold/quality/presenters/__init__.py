@@ -1,0 +1,1 @@
+"""What the pages of quality assurance say. One file for each noun; no queries, no permissions."""

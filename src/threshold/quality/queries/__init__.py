@@ -1,0 +1,1 @@
+"""What pages, reports and measures read of quality assurance. Every read starts from a scope."""
