@@ -7,7 +7,8 @@ class ImprovementConfig(AppConfig):
     verbose_name = "Inspection, direction, plan, evidence, report"
 
     def ready(self) -> None:
-        from threshold.core import preparing
-        from threshold.improvement import ours
+        from threshold.core import housekeeping, preparing
+        from threshold.improvement import measures, ours, watch  # noqa: F401 - measures register themselves
 
         preparing.register("our authority", ours.keep)
+        housekeeping.register("closed findings", watch.watch_closed_findings)

@@ -27,6 +27,8 @@ class Plan(models.Model):
     starts_on = models.DateField()
     ends_on = models.DateField()
     closed_at = models.DateTimeField(null=True, blank=True)
+    #: Why it ended and what takes its place.
+    closing_reason = models.TextField(blank=True)
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
     version = models.PositiveIntegerField(default=1)
