@@ -14,7 +14,7 @@ from threshold.frontdoor.models import ReturnInterview
 from threshold.insight import compute, measures, periods
 from threshold.insight.measures import REGISTRY
 from threshold.insight.periods import Period, month
-from threshold.quality.models import Audit, AuditAction
+from threshold.quality.models import Audit, AuditAction, AuditGrade, FamilyFeedback
 
 pytestmark = pytest.mark.django_db
 
@@ -263,6 +263,39 @@ def test_audit_actions_closed_on_time(world):
     action(D(2026, 3, 15), "cancelled")
     action(D(2026, 12, 1))  # due today
     assert read("QA03", MARCH, month(D(2026, 12, 1))) == [(1, 4, 25.0), (0, 0, None)]
+
+
+def test_moderation_and_the_familys_view(world):
+    on = london(2026, 3, 10)
+    agreed, apart, alone, dip = (
+        audit(world, "good", on), audit(world, "good", on), audit(world, "good", on),
+        audit(world, "", on, kind="dip_sample"),
+    )  # fmt: skip
+    for one, grade in ((agreed, "good"), (apart, "inadequate")):
+        for domain, given in (("", grade), ("voice", "outstanding")):
+            AuditGrade.objects.create(
+                audit=one, pen="moderator", domain=domain, grade=given, because="Seen", at=on, by=world.door.worker
+            )
+    for who in ("child", "parent"):
+        FamilyFeedback.objects.create(audit=agreed, who=who, words="It helped", at=on, by=world.door.worker)
+    FamilyFeedback.objects.create(audit=alone, who="carer", why_not="On holiday", at=on, by=world.door.worker)
+    FamilyFeedback.objects.create(audit=dip, who="child", words="Fine", at=on, by=world.door.worker)
+    # Two were moderated, one alike. Three are of a kind for which families are asked, and one family was heard.
+    assert read("QA02", FEBRUARY, MARCH) == [(0, 0, None), (1, 2, 50.0)]
+    assert read("QA04", FEBRUARY, MARCH) == [(0, 0, None), (1, 3, 33.33)]
+
+
+def test_alerts_answered_in_time(world):
+    for number, outcome in enumerate(("met", "late", "")):
+        world.clock("audit-alert", london(2026, 3, 3), outcome, subject=("quality.auditalert", number))
+    assert read("QA05", FEBRUARY, MARCH) == [(0, 0, None), (1, 3, 33.33)]
+
+
+def test_supervision_in_time(world):
+    for rule, outcome in (("supervision-case", "met"), ("supervision-personal", "late"), ("supervision-case", "")):
+        world.clock(rule, london(2026, 3, 3), outcome, subject=("quality.supervisionarrangement", outcome != ""))
+    world.clock("supervision-case", london(2026, 3, 3), "cancelled", subject=("quality.supervisionarrangement", 3))
+    assert read("WF03", FEBRUARY, MARCH) == [(0, 0, None), (1, 3, 33.33)]
 
 
 # --- Of every measure -------------------------------------------------------------------------------------------

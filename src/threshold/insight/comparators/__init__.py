@@ -1,0 +1,1 @@
+"""How do we compare? Published statistics and inspection grades of every authority: read, kept, and set beside ours."""
