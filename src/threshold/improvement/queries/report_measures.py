@@ -1,0 +1,78 @@
+"""What do the chosen measures say up to the end of a quarter: two years of months and of quarters, limits, verdict?"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from threshold.improvement.reporting.canonical import fixed, sha256
+from threshold.insight import compute, pack, spc
+from threshold.insight.compute import Reading
+from threshold.insight.measures import REGISTRY, Measure
+from threshold.insight.periods import Period, months_back, quarters_back
+
+MONTHS, QUARTERS = 24, 8
+
+
+def told(codes: Sequence[str], last: dt.date, now: dt.datetime) -> list[dict[str, Any]]:
+    """Each measure in the order chosen. One that is no longer known is left out: a policy has said so before."""
+    known = [code for code in codes if code in REGISTRY]
+    months, quarters = months_back(last, MONTHS), quarters_back(last, QUARTERS)
+    # Two years of months and their quarters overlap: one query for each measure reads both.
+    found = compute.readings(known, [*months, *quarters], now=now)
+    return [_one(REGISTRY[code], found[code], months, quarters) for code in known]
+
+
+def definition(measure: Measure) -> str:
+    """A mark of how it is counted: two readings with different marks cannot be compared."""
+    return sha256("\n".join((measure.unit, measure.numerator, measure.denominator, measure.exclusions)))[:16]
+
+
+def _one(
+    measure: Measure, readings: Sequence[Reading], months: Sequence[Period], quarters: Sequence[Period]
+) -> dict[str, Any]:
+    keeper = pack.of().keeper(measure.code)
+    by_month, by_quarter = readings[: len(months)], readings[len(months) :]
+    steps = [
+        n for n, month in enumerate(months) if any(month.first <= day <= month.last for day in keeper.step_changes)
+    ]
+    chart = spc.xmr(
+        [reading.value for reading in by_month],
+        least=0,
+        most=100 if measure.unit == "percent" else None,
+        steps=steps,
+    )
+    return {
+        "code": measure.code,
+        "title": measure.title,
+        "question": measure.question,
+        "numerator": measure.numerator,
+        "denominator": measure.denominator,
+        "exclusions": measure.exclusions,
+        "source": measure.source,
+        "definition_source": measure.definition_source,
+        "definition": definition(measure),
+        "unit": measure.unit,
+        "better": measure.better,
+        "owner": keeper.owner,
+        "target": fixed(keeper.target, 1),
+        "months": [_reading(reading) for reading in by_month],
+        "quarters": [_reading(reading) for reading in by_quarter],
+        "steps": steps,
+        "limits": {"mean": fixed(chart.mean), "lower": fixed(chart.lower), "upper": fixed(chart.upper)},
+        "verdict": spc.verdict(chart, measure.better).value,
+        "verdict_words": spc.in_words(chart, measure.better),
+        "comparators": [],
+    }
+
+
+def _reading(reading: Reading) -> dict[str, Any]:
+    return {
+        "label": reading.period.label,
+        "first": reading.period.first.isoformat(),
+        "last": reading.period.last.isoformat(),
+        "n": reading.numerator,
+        "d": reading.denominator,
+        "value": fixed(reading.value),
+    }
