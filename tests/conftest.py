@@ -129,3 +129,11 @@ def door(pack: object, make_user: Callable[..., Any], make_team: Callable[..., A
         early_help_manager=make_user("early_help_manager", team=early_help),
         now=now,
     )
+
+
+@pytest.fixture
+def office(door: Any, make_user: Callable[..., Any]) -> object:
+    """A quality assurance service that looks at the front door's work: see `an_audit_office.AuditOffice`."""
+    from an_audit_office import AuditOffice
+
+    return AuditOffice(door, make_user)

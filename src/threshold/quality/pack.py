@@ -135,6 +135,10 @@ class Quality(packs.Section):
         """A tool of either sort."""
         return next((tool for tool in self.dip_samples if tool.code == code), None) or self.tool(code)
 
+    def kinds_by_tool(self) -> dict[str, tuple[str, ...]]:
+        """The kinds of audit that each tool is made for, dip samples among them."""
+        return {tool.code: tool.kinds for tool in self.tools} | {tool.code: tool.kinds for tool in self.dip_samples}
+
     def theme_title(self, code: str) -> str:
         """The theme in words; its code where this version of the pack no longer has it."""
         return next((theme.title for theme in self.themes if theme.code == code), code)

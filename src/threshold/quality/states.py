@@ -21,9 +21,10 @@ AUDIT_TRANSITIONS = TransitionTable(
     states=AuditState,
     initial=frozenset({A.ASSIGNED}),
     moves={
-        A.ASSIGNED: frozenset({A.IN_PROGRESS, A.CANCELLED}),
-        A.IN_PROGRESS: frozenset({A.AWAITING_MODERATION, A.COMPLETE, A.CANCELLED}),
-        A.AWAITING_MODERATION: frozenset({A.IN_DISCUSSION, A.COMPLETE}),
+        # To itself, or back: another auditor or moderator, with the reason.
+        A.ASSIGNED: frozenset({A.ASSIGNED, A.IN_PROGRESS, A.CANCELLED}),
+        A.IN_PROGRESS: frozenset({A.ASSIGNED, A.AWAITING_MODERATION, A.COMPLETE, A.CANCELLED}),
+        A.AWAITING_MODERATION: frozenset({A.AWAITING_MODERATION, A.IN_DISCUSSION, A.COMPLETE}),
         A.IN_DISCUSSION: frozenset({A.COMPLETE}),
         A.COMPLETE: frozenset(),
         A.CANCELLED: frozenset(),
@@ -74,7 +75,8 @@ ALERT_TRANSITIONS = TransitionTable(
     states=AlertState,
     initial=frozenset({AlertState.RAISED}),
     moves={
-        AlertState.RAISED: frozenset({AlertState.ANSWERED}),
+        # To itself: another manager, with the reason.
+        AlertState.RAISED: frozenset({AlertState.RAISED, AlertState.ANSWERED}),
         # An answer that does not make the child safe goes back to the manager.
         AlertState.ANSWERED: frozenset({AlertState.CLOSED, AlertState.RAISED}),
         AlertState.CLOSED: frozenset(),

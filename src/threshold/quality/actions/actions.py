@@ -21,7 +21,7 @@ from threshold.core.models import Clock, Message
 from threshold.quality.models import ActionEscalation, Audit, AuditAction
 from threshold.quality.policies import actions as policies
 from threshold.quality.queries import actions as queries
-from threshold.quality.queries.seen_audits import visible_audits
+from threshold.quality.queries.audits import visible_audits
 from threshold.quality.states import AuditActionState
 from threshold.ui import filters
 

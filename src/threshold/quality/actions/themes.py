@@ -15,8 +15,8 @@ from threshold.core.errors import NotVisible
 from threshold.quality.models import Audit, LearningEntry, ThemeTag, VoiceRecord
 from threshold.quality.policies import themes as policies
 from threshold.quality.queries import themes as queries
+from threshold.quality.queries.audits import visible_audits
 from threshold.quality.queries.learning import visible_entries
-from threshold.quality.queries.seen_audits import visible_audits
 from threshold.quality.queries.voices import visible_voices
 
 #: Which records can carry themes, and which of them somebody may see.

@@ -140,6 +140,8 @@ class AuditAlert(models.Model):
     state = models.CharField(max_length=10, choices=AlertState, default=AlertState.RAISED)
     raised_at = models.DateTimeField()
     raised_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+    #: When senior leaders were told that nobody has answered in time.
+    escalated_at = models.DateTimeField(null=True, blank=True)
     message = models.ForeignKey(Message, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     answer = models.TextField(blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)

@@ -20,7 +20,7 @@ from threshold.core.errors import NotVisible
 from threshold.people.models import Person
 from threshold.people.queries import family_names
 from threshold.quality.models import Audit, Bulletin, BulletinEntry, LearningEntry, VoiceRecord
-from threshold.quality.queries.seen_audits import visible_audits
+from threshold.quality.queries.audits import visible_audits
 from threshold.quality.queries.voices import visible_voices
 
 Source = LearningEntry.Source

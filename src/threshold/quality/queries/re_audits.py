@@ -12,7 +12,7 @@ from threshold.core import references
 from threshold.core.errors import NotVisible
 from threshold.quality.models import Audit, AuditAction, ReAuditProposal
 from threshold.quality.policies.re_audits import NOT_GOOD_ENOUGH
-from threshold.quality.queries.seen_audits import visible_audits
+from threshold.quality.queries.audits import visible_audits
 from threshold.quality.states import AuditActionState, AuditState, ReAuditState
 
 

@@ -15,8 +15,8 @@ from threshold.core.errors import NotVisible
 from threshold.quality import pack
 from threshold.quality.models import Audit, LearningEntry, ThemeTag, VoiceRecord
 from threshold.quality.queries import voices
+from threshold.quality.queries.audits import visible_audits
 from threshold.quality.queries.learning import visible_entries
-from threshold.quality.queries.seen_audits import visible_audits
 from threshold.quality.states import AuditState
 
 
