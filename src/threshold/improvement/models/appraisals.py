@@ -27,11 +27,13 @@ class OptionsAppraisal(models.Model):
     question = models.TextField()
     appraised_on = models.DateField()
     state = models.CharField(max_length=10, choices=AppraisalState, default=AppraisalState.DRAFT)
-    #: Set together when it is decided. The reason says why where the choice is not the option with the best score.
+    #: Set together when it is decided.
     chosen = models.ForeignKey(
         "improvement.AppraisalOption", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     reason = models.TextField(blank=True)
+    #: Why another option was taken than the one with the best score; empty where the best was taken.
+    departure = models.TextField(blank=True)
     decided_on = models.DateField(null=True, blank=True)
     decision = models.ForeignKey(
         BoardDecision, on_delete=models.PROTECT, null=True, blank=True, related_name="appraisals"

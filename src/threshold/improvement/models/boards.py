@@ -35,7 +35,8 @@ class Board(models.Model):
     purpose = models.TextField(blank=True)
     #: The office that chairs it ("the lead member for children"), or a person who does so in public.
     chair = models.CharField(max_length=160)
-    starts_on = models.DateField()
+    #: Not known of some boards in the public record.
+    starts_on = models.DateField(null=True, blank=True)
     ends_on = models.DateField(null=True, blank=True)
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
@@ -45,7 +46,8 @@ class Board(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["authority", "name"], name="board_name_once"),
             models.CheckConstraint(
-                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="board_ends_after_start"
+                condition=Q(ends_on__isnull=True) | Q(starts_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="board_ends_after_start",
             ),
         ]
 
@@ -94,7 +96,10 @@ class Attendance(models.Model):
 
 
 class BoardDecision(models.Model):
-    """What a meeting was asked and what it decided. The board decides as a body: no member's name stands here."""
+    """What a meeting was asked and what it decided. The board decides as a body: no member's name stands here.
+
+    Of our own boards all of it is said; of an example as much as the public record tells.
+    """
 
     class Outcome(models.TextChoices):
         AGREED = "agreed", "Agreed"
@@ -107,23 +112,21 @@ class BoardDecision(models.Model):
     number = models.PositiveSmallIntegerField()
     title = models.CharField(max_length=200)
     #: The question or the recommendation that was put to the board.
-    asked = models.TextField()
+    asked = models.TextField(blank=True)
     #: What members were told, and the risks that were named to them.
-    told = models.TextField()
+    told = models.TextField(blank=True)
     #: What members asked, and what was answered; empty where nobody asked anything.
     questions = models.TextField(blank=True)
     outcome = models.CharField(max_length=16, choices=Outcome)
     decided = models.TextField()
-    why = models.TextField()
+    why = models.TextField(blank=True)
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["meeting", "number"], name="board_decision_number_once"),
-            models.CheckConstraint(
-                condition=~Q(asked="") & ~Q(told="") & ~Q(decided="") & ~Q(why=""), name="board_decision_whole"
-            ),
+            models.CheckConstraint(condition=~Q(decided=""), name="board_decision_decides"),
         ]
 
     def __str__(self) -> str:

@@ -88,8 +88,7 @@ class ServiceProvider(models.Model):
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="provider_ends_after_start"
             ),
             models.CheckConstraint(
-                condition=Q(ends_on__isnull=True, end_reason="") | (Q(ends_on__isnull=False) & ~Q(end_reason="")),
-                name="provider_ended_with_reason",
+                condition=Q(ends_on__isnull=False) | Q(end_reason=""), name="provider_end_reason_when_ended"
             ),
             ExclusionConstraint(
                 name="provider_one_at_a_time",

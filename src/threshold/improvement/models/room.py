@@ -129,9 +129,9 @@ class CaseSample(models.Model):
     """
 
     class Population(models.TextChoices):
-        DECIDED = "decided", "Contacts decided at the front door"
-        REFERRALS = "referrals", "Referrals to children's social care"
-        EARLY_HELP = "early_help", "Families offered early help"
+        FRONT_DOOR = "front_door", "Children about whom the front door was contacted"
+        REFERRALS = "referrals", "Children referred to children's social care"
+        EARLY_HELP = "early_help", "Children with early help that began"
 
     inspection = models.ForeignKey(Inspection, on_delete=models.PROTECT, related_name="case_samples")
     number = models.PositiveSmallIntegerField()

@@ -12,3 +12,9 @@ def check_may_be_written(authority: Authority) -> None:
         raise Refused(
             f"{authority.name} is an example of public record and cannot be changed. Go to your own authority's pages."
         )
+
+
+def check_same(is_of_the_authority: bool) -> None:
+    """What is linked belongs to the same authority: a report of another one is nobody's evidence here."""
+    if not is_of_the_authority:
+        raise Refused("That belongs to another authority. Choose one of this authority's.")
