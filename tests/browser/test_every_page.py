@@ -17,6 +17,7 @@ from django.conf import settings
 from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
 from django.utils import timezone
 
+from a_capacity_run import a_capacity_run
 from threshold.access.models import User
 from threshold.core.models import Message
 from threshold.frontdoor import actions
@@ -157,6 +158,7 @@ def office(door: Any, make_user: Callable[..., Any]) -> dict[str, Any]:
         subject_type="frontdoor.contact", subject_id=late.pk, state=Message.State.FAILED, attempts=20,
         next_attempt_at=door.now, created_at=door.now, created_by=door.officer,
     )  # fmt: skip
+    a_capacity_run(User.objects.service("worker_service"), by=door.manager, now=door.now)
     gone = make_user("auditor")
     gone.is_active = False
     gone.save()

@@ -7,6 +7,8 @@ class InsightConfig(AppConfig):
     verbose_name = "Measures, charts, comparators, capacity"
 
     def ready(self) -> None:
+        from threshold.access.navigation import add
+        from threshold.access.roles import Permission
         from threshold.core import waiting, warming
         from threshold.insight import (
             charts,
@@ -18,3 +20,4 @@ class InsightConfig(AppConfig):
 
         warming.add(charts.warm)
         waiting.register("capacity simulation", work.work_next)
+        add("Capacity", "capacity", Permission.CAPACITY_RUN, order=75)

@@ -132,7 +132,7 @@ def test_with_less_of_a_past_fewer_months_are_foretold():
     earlier, months = split(history)
     assert 6 <= len(months) < 13
     assert earlier.last == months[0] - dt.timedelta(days=1)
-    assert len(earlier.contacts) >= 100
+    assert len(earlier.contacts) >= 300
 
 
 def test_weekdays_hours_and_rates_are_learned():

@@ -7,6 +7,7 @@ no contact's number and no team, only moments and ratings, and pages round every
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.db.models import Max, Min, Q, QuerySet
 
@@ -18,6 +19,7 @@ from threshold.frontdoor import pack as frontdoor_pack
 from threshold.frontdoor.models import Contact, Decision, InformationRequest, RagRating
 from threshold.frontdoor.states import ContactState, DecisionState
 from threshold.insight.capacity.history import History, Seen
+from threshold.insight.capacity.simulate import Year, summarise
 from threshold.insight.capacity.states import RunState
 from threshold.insight.models import CapacityRun
 
@@ -125,3 +127,17 @@ def latest_answer(scope: Scope) -> CapacityRun | None:
 
 def years_done(run: CapacityRun) -> int:
     return run.years.count()
+
+
+def forecasts(run: CapacityRun) -> list[dict[str, Any]]:
+    """What the years simulated so far have in common: for each scenario its forecast and how many years; or nothing."""
+    if run.state == RunState.DONE:
+        return list(run.results)
+    found = []
+    for place in range(len(run.scenarios)):
+        rows = run.years.filter(scenario=place).order_by("number").values_list("outcome", flat=True)
+        years = [Year.from_data(row) for row in rows]
+        if not years:
+            return []
+        found.append({**summarise(years).to_data(), "years": len(years)})
+    return found

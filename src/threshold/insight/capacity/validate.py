@@ -33,6 +33,8 @@ from threshold.insight.capacity.simulate import band
 
 MONTHS = 12
 FEWEST_MONTHS = 6
+#: To learn from, if it can be had by foretelling fewer months: with 100 contacts a share is known to eight points.
+_WANTED = 300
 REPLAYS = 40
 #: A month counts as foretold where the observed share lies in the interval, or so many points from the mean at most:
 #: a small and busy front door has months that differ by more even if the model is right, a large one has narrow
@@ -126,19 +128,20 @@ class Validation:
 
 
 def split(history: History) -> tuple[History, list[dt.date]]:
-    """The time to learn from, and the months to foretell: twelve, or as many as leave enough to learn from.
+    """The time to learn from, and the months to foretell: twelve, or fewer where that leaves enough to learn from.
 
     Raises:
         CannotFit: fewer than `FEWEST_MONTHS` would be left to foretell.
     """
-    for number in range(MONTHS, FEWEST_MONTHS - 1, -1):
-        starts = month_starts(history.last, number)
-        earlier = history.between(history.first, starts[0] - dt.timedelta(days=1))
-        learned = earlier.between(
-            earlier.first + dt.timedelta(days=WARM_UP_DAYS), earlier.last - dt.timedelta(days=OPEN_DAYS)
-        )
-        if earlier.length >= FEWEST_DAYS and len(learned.contacts) >= FEWEST_CONTACTS:
-            return earlier, starts
+    for least in (_WANTED, FEWEST_CONTACTS):
+        for number in range(MONTHS, FEWEST_MONTHS - 1, -1):
+            starts = month_starts(history.last, number)
+            earlier = history.between(history.first, starts[0] - dt.timedelta(days=1))
+            learned = earlier.between(
+                earlier.first + dt.timedelta(days=WARM_UP_DAYS), earlier.last - dt.timedelta(days=OPEN_DAYS)
+            )
+            if earlier.length >= FEWEST_DAYS and len(learned.contacts) >= least:
+                return earlier, starts
     raise CannotFit(
         f"{len(history.contacts)} contacts over {max(history.length, 0)} days are too few to fit a model on one part "
         f"and to check it on another. At least {FEWEST_DAYS} days with {FEWEST_CONTACTS} contacts are needed before "

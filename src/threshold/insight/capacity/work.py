@@ -22,8 +22,9 @@ from threshold.insight.capacity.engine import TooManyContacts
 from threshold.insight.capacity.fit import CannotFit, Fit, fit
 from threshold.insight.capacity.rota import from_data
 from threshold.insight.capacity.scenario import Scenario
-from threshold.insight.capacity.simulate import Setting, Year, replicate, summarise
+from threshold.insight.capacity.simulate import Setting, replicate
 from threshold.insight.capacity.states import RunState
+from threshold.insight.capacity.study import A_YEAR, trust_of
 from threshold.insight.capacity.validate import Validation, split, validate
 from threshold.insight.models import CapacityRun, CapacityYear
 
@@ -32,7 +33,6 @@ STEP_SECONDS = 2.0
 CLAIM = dt.timedelta(minutes=2)
 _RENEW_SECONDS = 30.0
 MOST_ATTEMPTS = 4
-_YEAR = dt.timedelta(days=364)
 
 
 class _AskedToStop(Exception):
@@ -44,12 +44,12 @@ def work_next(*, by: Actor, now: dt.datetime, go_on: Callable[[], bool] = lambda
     run = _claim(now)
     if run is None:
         return False
-    if run.attempts > MOST_ATTEMPTS:
-        actions.fail_run(run, by=by, now=now, error="Taken up several times and never came further")
-        return True
     try:
         if run.state == RunState.QUEUED:
             run = actions.begin_run(run, by=by, now=now)
+        if run.attempts > MOST_ATTEMPTS:
+            actions.fail_run(run, by=by, now=now, error="Taken up several times and never came further")
+            return True
         _Step(run, by, now, go_on).take()
     except (CannotFit, TooManyContacts) as reason:
         actions.finish_run(run, by=by, now=now, results=[], refusal=str(reason))
@@ -99,7 +99,7 @@ class _Step:
             self._keep(validation=found_months.to_data())
         elif "now" not in study:
             past = queries.history(self._run.data_until)
-            latest = past.between(past.last - _YEAR, past.last)
+            latest = past.between(past.last - A_YEAR, past.last)
             self._keep(now=fit(latest, self._rota, self._hours, tick=self._tick).to_data())
         elif not is_trusted(study):
             actions.finish_run(self._run, by=self._by, now=self._moment(), results=[])
@@ -127,7 +127,7 @@ class _Step:
                 break
         CapacityYear.objects.bulk_create(made, ignore_conflicts=True)
         if len(made) == len(todo):
-            actions.finish_run(run, by=self._by, now=self._moment(), results=forecasts(run))
+            actions.finish_run(run, by=self._by, now=self._moment(), results=queries.forecasts(run))
         else:
             self._keep()
 
@@ -158,17 +158,5 @@ def setting_of(run: CapacityRun) -> Setting:
 
 def is_trusted(study: dict[str, Any]) -> bool:
     """Whether anything may be foretold: both fits are good, and the check did not fail."""
-    fits = [Fit.from_data(study[name]) for name in ("before", "now")]
-    return all(found.is_good for found in fits) and Validation.from_data(study["validation"]).trust != "none"
-
-
-def forecasts(run: CapacityRun) -> list[dict[str, Any]]:
-    """What the years simulated so far have in common: for each scenario its forecast and how many years; or nothing."""
-    found = []
-    for place in range(len(run.scenarios)):
-        rows = run.years.filter(scenario=place).order_by("number").values_list("outcome", flat=True)
-        years = [Year.from_data(row) for row in rows]
-        if not years:
-            return []
-        found.append({**summarise(years).to_data(), "years": len(years)})
-    return found
+    before, now = (Fit.from_data(study[name]) for name in ("before", "now"))
+    return trust_of(before, Validation.from_data(study["validation"]), now) != "none"

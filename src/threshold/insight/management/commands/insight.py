@@ -14,11 +14,12 @@ from django.utils import timezone
 
 from threshold.access.models import User
 from threshold.core.errors import UserFacingError
+from threshold.insight.capacity import command as capacity
 from threshold.insight.comparators.actions import import_statistics
 
 
 class Command(BaseCommand):
-    help = "Imports published statistics to compare with."
+    help = "Imports published statistics to compare with; simulates the front door's capacity."
 
     def add_arguments(self, parser: CommandParser) -> None:
         tasks = parser.add_subparsers(dest="task", required=True, metavar="TASK")
@@ -30,10 +31,17 @@ class Command(BaseCommand):
             "--population", default="", help="the population estimates that the rates are made with"
         )
         statistics.set_defaults(run=self.import_statistics)
+        simulation = tasks.add_parser("simulate", help="Simulates the front door's next year.")
+        capacity.add_arguments(simulation)
+        simulation.set_defaults(run=self.simulate)
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not options["run"](**options):
             sys.exit(1)
+
+    def simulate(self, **options: Any) -> bool:
+        capacity.simulate(options, self.stdout)
+        return True
 
     def import_statistics(self, *, files: list[Path], population: str, **options: Any) -> bool:
         """Each file by itself: one that is refused does not hold up the others. Returns whether all were taken."""
