@@ -65,7 +65,7 @@ def set_up_board(
         chair=chair,
         starts_on=starts_on,
         is_ours=authority.is_ours,
-        is_named=authority.boards.filter(name__iexact=name.strip()).exists(),
+        is_named=Board.objects.filter(authority=authority, name__iexact=name.strip()).exists(),
     )
     board = Board(
         authority=authority, kind=kind, name=name.strip(), chair=chair.strip(), purpose=purpose.strip(),

@@ -162,7 +162,7 @@ class _Read:
         if measure is None:
             return Standing(proof, proof.measure, "", "there is no such measure any more", None)
         if proof.measure not in self.measures:
-            self.measures.update(compute.readings([proof.measure], self.periods, now=self.now))
+            self.measures |= compute.readings([proof.measure], self.periods, now=self.now)
         *monthly, latest, before = self.measures[proof.measure]
         values = tuple(reading.value for reading in monthly)
         value = judged(latest, measure.unit)
