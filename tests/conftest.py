@@ -28,6 +28,17 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         _server.close()
 
 
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """On the private server each worker's database is a copy of a migrated one."""
+    if not os.environ.get("DATABASE_URL"):
+        from django.db import connection
+
+        from migrated import template
+
+        connection.settings_dict["TEST"]["TEMPLATE"] = template()
+
+
 @pytest.fixture
 def now() -> dt.datetime:
     """Wednesday 11 March 2026, 10:00 in London."""
