@@ -10,7 +10,8 @@ from typing import Any
 
 from threshold.access.models import User
 from threshold.core.models import PackVersion
-from threshold.improvement.actions import findings, plan, plan_actions, plan_links
+from threshold.improvement import codes
+from threshold.improvement.actions import advice, evidence, findings, interventions, plan, plan_actions, plan_links
 from threshold.improvement.actions.authorities import name_ours
 from threshold.improvement.models import Authority, Finding, Plan, PlanAction, PlanOutcome
 from threshold.quality.models import Audit
@@ -90,3 +91,47 @@ def begin(make_user: Callable[..., Any], team: Any, pack: Any, now: dt.datetime)
         authority=authority, lead=lead, owner=owner, director=director, other_director=make_user("senior_leader"),
         now=now, plan=made, outcome=outcome, finding=finding, action=action, make_user=make_user, team=team, pack=pack,
     )  # fmt: skip
+
+
+def fill(loop: Loop) -> dict[str, Any]:
+    """Something of every sort that a page of the plan shows; by name."""
+    today = loop.now.date()
+    lead = loop.who(loop.lead)
+    plan_actions.rate_action(loop.action, **lead, rag="amber", reason="Two posts are empty")
+    second = loop.another_action("Hear every child")
+    plan_links.answer_with_action(second, **lead, theme=next(iter(codes.themes())))
+    plan_actions.wait_for(second, **lead, needs=loop.action)
+    milestone = plan_actions.add_milestone(loop.action, **lead, title="Half are trained", due_on=today)
+    risk = plan.record_risk(
+        loop.plan, **lead, words="Workers leave", likelihood=4, impact=5, mitigation="Pay", owner=loop.owner
+    )
+    money = plan.record_investment(
+        loop.plan, **lead, amount=Decimal("250000.00"), given_by="The county", given_on=today, purpose="Four workers",
+        for_action=loop.action,
+    )  # fmt: skip
+    direction = interventions.record_intervention(
+        loop.authority, **lead, kind="direction", title="Statutory direction", issuer="Secretary of State",
+        legal_basis="Education Act 1996, section 497A(4B)", issued_on=today - dt.timedelta(days=50),
+        requirements=[
+            interventions.Requirement("Work with the commissioner", today + dt.timedelta(days=20), owner=loop.owner),
+            interventions.Requirement("Report each quarter", owner_role="Director"),
+        ],
+    )  # fmt: skip
+    appointment = interventions.appoint(
+        direction, **lead, role="commissioner", name="A commissioner", starts_on=today - dt.timedelta(days=40)
+    )
+    [obligation, lifted] = direction.obligations.order_by("number")
+    interventions.vary_intervention(direction, **lead, varied_on=today, reason="Progress", lift=[lifted.pk])
+    seen = evidence.add_observation(
+        loop.authority, **lead, seen_on=today, shows="The team reads each record aloud",
+        links=evidence.Links(findings=[loop.finding], obligations=[obligation], actions=[loop.action]),
+    )  # fmt: skip
+    partner = loop.make_user("improvement_partner")
+    asked = advice.file_advice(
+        loop.authority, **loop.who(partner), kind="recommendation", given_as="partner", title="Caseloads",
+        words="Lower them",
+    )  # fmt: skip
+    return {
+        "second": second, "milestone": milestone, "risk": risk, "money": money, "direction": direction,
+        "appointment": appointment, "obligation": obligation, "evidence": seen, "advice": asked, "partner": partner,
+    }  # fmt: skip

@@ -8,7 +8,8 @@ class ImprovementConfig(AppConfig):
 
     def ready(self) -> None:
         from threshold.core import housekeeping, preparing
-        from threshold.improvement import measures, ours, watch  # noqa: F401 - measures register themselves
+        from threshold.improvement import links, measures, ours, watch  # noqa: F401 - measures register themselves
 
         preparing.register("our authority", ours.keep)
         housekeeping.register("closed findings", watch.watch_closed_findings)
+        links.register()

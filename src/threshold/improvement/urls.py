@@ -1,7 +1,69 @@
-"""The addresses of `improvement`."""
+"""The addresses of `improvement`. Ours are plain; a list of an example's begins with the example's own address."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from collections.abc import Callable
+from typing import Any
 
-urlpatterns: list[URLPattern] = []
+from django.urls import URLPattern, path
+
+from threshold.improvement.views import advice, evidence, findings, home, interventions, plan, plan_actions
+
+
+def _both(route: str, view: Callable[..., Any], name: str) -> list[URLPattern]:
+    """A list of ours, and the same of an example."""
+    return [path(route, view, name=name), path(f"examples/<slug:slug>/{route}", view, name=f"example_{name}")]
+
+
+_HOME = [
+    path("improvement", home.improvement, name="improvement"),
+    path("examples/<slug:slug>", home.example, name="example"),
+]
+_PLAN = [
+    *_both("plan", plan.plan_page, "plan"),
+    *_both("plan/one-page", plan.one_page, "plan_one_page"),
+    *_both("plan/risks", plan.risks_page, "plan_risks"),
+    *_both("plan/money", plan.money_page, "plan_money"),
+    path("plan/new", plan.make_plan, name="make_plan"),
+    path("plan/add/<slug:verb>", plan.change_plan, name="change_plan"),
+    path("plan/priorities/<int:number>/<slug:verb>", plan.change_priority, name="change_priority"),
+    path("plan/outcomes/<int:number>/<slug:verb>", plan.change_outcome, name="change_outcome"),
+    path("plan/risks/<int:number>/<slug:verb>", plan.change_risk, name="change_risk"),
+    path("plan/money/<int:number>/came-of-it", plan.change_money, name="change_money"),
+    path("plan/actions/<str:reference>", plan_actions.action_page, name="plan_action"),
+    path("plan/actions/<str:reference>/milestones/<int:number>", plan_actions.reach_milestone, name="reach_milestone"),
+    path("plan/actions/<str:reference>/<slug:verb>", plan_actions.change_action, name="change_plan_action"),
+]
+_FINDINGS = [
+    *_both("findings", findings.findings_page, "findings"),
+    path("findings/new", findings.raise_finding, name="raise_finding"),
+    path("findings/<str:reference>", findings.finding_page, name="finding"),
+    path("findings/<str:reference>/<slug:verb>", findings.change_finding, name="change_finding"),
+]
+_EVIDENCE = [
+    *_both("evidence", evidence.evidence_index, "evidence_index"),
+    path("evidence/add/<slug:kind>", evidence.add_evidence, name="add_evidence"),
+    path("evidence/<str:reference>", evidence.evidence_page, name="evidence"),
+    path("evidence/<str:reference>/link", evidence.link_evidence, name="link_evidence"),
+]
+_INTERVENTIONS = [
+    *_both("interventions", interventions.interventions_page, "interventions"),
+    path("interventions/new", interventions.record_intervention, name="record_intervention"),
+    path("interventions/<str:reference>", interventions.intervention_page, name="intervention"),
+    path(
+        "interventions/<str:reference>/appointments/<int:number>/end",
+        interventions.end_appointment,
+        name="end_appointment",
+    ),
+    path("interventions/<str:reference>/<slug:verb>", interventions.change_intervention, name="change_intervention"),
+    path("requirements/<str:reference>", interventions.obligation_page, name="obligation"),
+    path("requirements/<str:reference>/<slug:verb>", interventions.change_obligation, name="change_obligation"),
+]
+_ADVICE = [
+    *_both("advice", advice.advice_list, "advice"),
+    path("advice/new", advice.file_advice, name="file_advice"),
+    path("advice/<str:reference>", advice.advice_page, name="advice_page"),
+    path("advice/<str:reference>/answer", advice.answer_advice, name="answer_advice"),
+]
+
+urlpatterns: list[URLPattern] = [*_HOME, *_PLAN, *_FINDINGS, *_EVIDENCE, *_INTERVENTIONS, *_ADVICE]

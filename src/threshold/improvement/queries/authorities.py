@@ -33,3 +33,8 @@ def get_authority(scope: Scope, slug: str) -> Authority:
     if found is None:
         raise NotVisible
     return found
+
+
+def authority_at(scope: Scope, slug: str = "") -> Authority:
+    """The example of that address; ours where none is asked for."""
+    return get_authority(scope, slug) if slug else ours(scope)

@@ -10,7 +10,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from threshold.access.roles import Permission, Reach
 from threshold.access.scope import Scope
 from threshold.core import references
-from threshold.core.errors import NotVisible
+from threshold.core.errors import NotVisible, Refused
 from threshold.improvement.models import (
     Authority,
     Evidence,
@@ -140,3 +140,15 @@ def names_around_audit(scope: Scope, audit: Audit) -> set[str]:
     child = Person.objects.get(pk=audit.person_id)
     people = [child, *(relative.person for relative in family_of(scope, child))]
     return {name for person in people for name in (person.given_name, person.family_name) if name}
+
+
+def audit_named(scope: Scope, reference: str) -> Audit:
+    """The same for a reference that somebody typed into a form.
+
+    Raises:
+        Refused: there is none that this person may read; in words for the form.
+    """
+    try:
+        return get_audit(scope, reference)
+    except NotVisible:
+        raise Refused("There is no audit of that reference that you may read. Look at the reference again.") from None

@@ -16,6 +16,7 @@ from threshold.improvement.models import (
     ActionProof,
     Authority,
     Dependency,
+    DueChange,
     Investment,
     Milestone,
     Plan,
@@ -177,3 +178,33 @@ def delivered_by_others(scope: Scope) -> QuerySet[PlanAction]:
         state=PlanActionState.DELIVERED, outcome__priority__plan__authority__is_ours=True
     ).exclude(Q(owner=scope.user) | Q(delivered_by=scope.user))
     return visible(scope, rows).select_related("outcome__priority", "owner").order_by("due_on", "pk")
+
+
+def our_plan(scope: Scope, authority: Authority) -> Plan:
+    """The plan in force. Raises NotVisible where there is none."""
+    found = plan_in_force(scope, authority)
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def answers(plan_action: PlanAction) -> QuerySet[ActionAnswer]:
+    return plan_action.answers.select_related("finding", "obligation__intervention").order_by("pk")
+
+
+def needs(plan_action: PlanAction) -> QuerySet[PlanAction]:
+    """What it waits for."""
+    return PlanAction.objects.filter(dependents__action=plan_action).order_by("pk")
+
+
+def needed_by(plan_action: PlanAction) -> QuerySet[PlanAction]:
+    """What waits for it."""
+    return PlanAction.objects.filter(dependencies__needs=plan_action).order_by("pk")
+
+
+def moves(plan_action: PlanAction) -> QuerySet[DueChange]:
+    return plan_action.moves.select_related("by").order_by("-at", "-pk")
+
+
+def money_for(plan_action: PlanAction) -> QuerySet[Investment]:
+    return plan_action.investments.order_by("-given_on", "-pk")

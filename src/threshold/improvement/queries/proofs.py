@@ -49,6 +49,8 @@ class Standing:
     before: Reading | None = None
     monthly: tuple[float | None, ...] = ()
     verdict: str = ""
+    #: The figure alone: "71%", "7 of 12 audits".
+    short: str = ""
     audits: AuditShare | None = None
     re_audit: Audit | None = None
 
@@ -178,6 +180,7 @@ class _Read:
             before=before,
             monthly=values,
             verdict=spc.verdict(spc.xmr(values), proof.better),
+            short=number(value, measure.unit),
         )
 
     def _audits(self, proof: ActionProof) -> Standing:
@@ -197,6 +200,7 @@ class _Read:
             says=says if enough else f"{says}: too few to tell",
             is_met=_reaches(proof, share.percent) if enough and share.percent is not None else None,
             value=share.percent,
+            short=f"{share.good} of {share.of} audits",
             audits=share,
         )
 

@@ -1,0 +1,1 @@
+"""The pages of the improvement loop, one file for each noun."""
