@@ -12,7 +12,7 @@ from threshold.access.models import User
 from threshold.core.models import PackVersion
 from threshold.improvement import codes
 from threshold.improvement.actions import advice, evidence, findings, interventions, plan, plan_actions, plan_links
-from threshold.improvement.actions.authorities import name_ours
+from threshold.improvement.actions.authorities import add_example, name_ours, seal_example
 from threshold.improvement.models import Authority, Finding, Plan, PlanAction, PlanOutcome
 from threshold.quality.models import Audit
 
@@ -91,6 +91,14 @@ def begin(make_user: Callable[..., Any], team: Any, pack: Any, now: dt.datetime)
         authority=authority, lead=lead, owner=owner, director=director, other_director=make_user("senior_leader"),
         now=now, plan=made, outcome=outcome, finding=finding, action=action, make_user=make_user, team=team, pack=pack,
     )  # fmt: skip
+
+
+def an_example(loop: Loop) -> Authority:
+    """A sealed example of public record with a finding, whose lists stand at an address of their own."""
+    worker = User.objects.service("worker_service")
+    example = add_example(by=worker, now=loop.now, name="Exampleshire", slug="exampleshire", note="Public record.")
+    findings.raise_finding(example, **loop.who(loop.lead), kind="learning", words="Children waited")
+    return seal_example(example, by=worker, now=loop.now)
 
 
 def fill(loop: Loop) -> dict[str, Any]:

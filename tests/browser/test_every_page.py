@@ -17,8 +17,10 @@ from django.conf import settings
 from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
 from django.utils import timezone
 
+import a_plan
 from a_capacity_run import a_capacity_run
 from threshold.access.models import User
+from threshold.core import packs
 from threshold.core.models import Message
 from threshold.frontdoor import actions
 from threshold.frontdoor.actions.details import NamedChild
@@ -39,6 +41,7 @@ NO_PAGE = {
     "save_draft": "takes what somebody types",
     "frontdoor_document": "a file",
     "genogram": "a picture",
+    "make_plan": "is offered where no plan is in force, judged with the pages of the plan",
 }
 #: Seen by axe in tests of their own: the public form and the partners' answers.
 ELSEWHERE = "threshold.portal"
@@ -159,13 +162,16 @@ def office(door: Any, make_user: Callable[..., Any]) -> dict[str, Any]:
         next_attempt_at=door.now, created_at=door.now, created_by=door.officer,
     )  # fmt: skip
     a_capacity_run(User.objects.service("worker_service"), by=door.manager, now=door.now)
+    loop = a_plan.begin(make_user, door.team, packs.current(), door.now)
+    improving = a_plan.fill(loop)
+    a_plan.an_example(loop)
     gone = make_user("auditor")
     gone.is_active = False
     gone.save()
     return {
         "manager": door.manager, "worker": door.worker, "officer": door.officer, "edt": edt,
         "receiver": door.family_help_manager, "administrator": make_user("administrator"),
-        "leader": make_user("senior_leader"),
+        "leader": make_user("senior_leader"), "improvement": loop.lead, "partner": improving["partner"],
     }  # fmt: skip
 
 
@@ -187,11 +193,11 @@ def test_axe_finds_nothing_grave_on_any_page_and_every_page_is_reached(office, p
     pages: dict[tuple[str, ...], tuple[Any, str]] = {}
     for role, user in office.items():
         gone = User.objects.get(is_active=False)
-        starts = (
-            ["/accounts", "/account", f"/accounts/{gone.pk}"]
-            if role == "administrator"
-            else ["/my-day", *by_form(user)]
-        )
+        starts = {
+            "administrator": ["/accounts", "/account", f"/accounts/{gone.pk}"],
+            "improvement": ["/improvement"],
+            "partner": ["/improvement"],
+        }.get(role) or ["/my-day", *by_form(user)]
         for key, address in crawl(user, *starts).items():
             pages.setdefault(key, (user, address))
     reached = {name for name, _ in pages}

@@ -58,8 +58,9 @@ def test_axe_has_nothing_against_the_plans_pages(full, page, sign_in, axe):
     sign_in(page, full.lead)
     action, finding = full.action.reference, full.finding.reference
     for address in (
-        "/improvement", "/plan", "/plan/one-page", f"/plan/actions/{action}", f"/plan/actions/{action}/proof",
-        f"/plan/actions/{action}/answers", "/findings", f"/findings/{finding}", "/evidence", "/interventions/new",
+        "/improvement", "/plan", "/plan/new", "/plan/one-page", "/findings", "/evidence", "/interventions/new",
+        f"/plan/actions/{action}", f"/plan/actions/{action}/proof", f"/plan/actions/{action}/answers",
+        f"/findings/{finding}",
     ):  # fmt: skip
         page.goto(address)
         axe(page)

@@ -14,6 +14,8 @@ from threshold.improvement.models import Authority
 from threshold.improvement.presenters.common import at
 from threshold.improvement.queries import links as queries
 from threshold.improvement.queries import waiting
+from threshold.insight import slots as insight_slots
+from threshold.quality import slots as quality_slots
 from threshold.quality.models import Audit
 
 
@@ -68,6 +70,9 @@ def register() -> None:
     """Called when the program starts."""
     from threshold.access.navigation import add  # noqa: PLC0415 - when the apps are loaded
 
+    quality_slots.add_theme_links(of_theme)
+    quality_slots.add_audit_links(of_audit)
+    insight_slots.add_measure_links(of_measure)
     add("Improvement", "improvement", Permission.IMPROVEMENT_READ, order=73)
     slots.add_home_links("The plan", _plan)
     slots.add_home_links("Findings and evidence", _findings)

@@ -1,6 +1,7 @@
 """What do other apps add to the pages of quality assurance? They say so when they start; this app knows none of them.
 
 slots.add_theme_links(actions_of_the_plan)
+slots.add_audit_links(where_it_is_evidence)
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from threshold.access.scope import Scope
+from threshold.quality.models import Audit
 
 #: A title and an address.
 Link = tuple[str, str]
@@ -22,3 +24,16 @@ def add_theme_links(provider: ThemeLinks) -> None:
 
 def theme_links(scope: Scope, theme: str) -> list[Link]:
     return [link for provider in _theme_links for link in provider(scope, theme)]
+
+
+AuditLinks = Callable[[Scope, Audit], Iterable[Link]]
+_audit_links: list[AuditLinks] = []
+
+
+def add_audit_links(provider: AuditLinks) -> None:
+    """`provider(scope, audit)` is asked on an audit's page for where else it counts, as this reader sees it."""
+    _audit_links.append(provider)
+
+
+def audit_links(scope: Scope, audit: Audit) -> list[Link]:
+    return [link for provider in _audit_links for link in provider(scope, audit)]

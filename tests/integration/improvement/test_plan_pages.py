@@ -200,9 +200,9 @@ def test_evidence_advice_and_a_direction_are_written_by_forms(loop):
     assert sent.status_code == 302
     direction = {
         "kind": "notice", "title": "Notice", "issuer": "DfE", "legal_basis": "A letter", "issued_on-day": 1,
-        "issued_on-month": 2, "issued_on-year": 2026, "requirement-keys": "a", "requirement-a-words": "Do it",
-        "requirement-a-owner": "", "requirement-a-owner_role": "Director", "requirement-a-due_on-day": "",
-        "requirement-a-due_on-month": "", "requirement-a-due_on-year": "",
+        "issued_on-month": 2, "issued_on-year": 2026, "requirement-keys": "0", "requirement-0-words": "Do it",
+        "requirement-0-owner": "", "requirement-0-owner_role": "Director", "requirement-0-due_on-day": "",
+        "requirement-0-due_on-month": "", "requirement-0-due_on-year": "",
     }  # fmt: skip
     assert _post(client, "/interventions/new", **direction).status_code == 302
     assert Intervention.objects.get().obligations.count() == 1
@@ -224,6 +224,34 @@ def test_an_example_has_its_own_lists_and_no_buttons(loop):
     for name in ("", "/plan", "/plan/one-page", "/plan/risks", "/plan/money", "/evidence", "/interventions", "/advice"):
         assert client.get(f"/examples/exampleshire{name}").status_code == 200, name
     assert client.get("/examples/nowhere/plan").status_code == 404
+
+
+def test_evidence_of_a_hidden_childs_audit_shows_neither_the_child_nor_the_audit(loop, make_team):
+    from threshold.improvement.actions import evidence
+    from threshold.people.actions import record_person
+    from threshold.people.models import Restriction
+
+    child = record_person(
+        kind="child", given_name="Robin", family_name="Quillfeather", by=loop.make_user("contact_officer"), now=loop.now
+    )
+    [audit] = loop.audits(1, good=1)
+    audit.person = child
+    audit.save()
+    quality = loop.make_user("quality_lead")
+    kept = evidence.add_audit(
+        loop.authority, **loop.who(quality), audit=audit, shows="The child was heard",
+        links=evidence.Links(findings=[loop.finding]),
+    )  # fmt: skip
+    pages = ["/evidence", f"/evidence/{kept.reference}", f"/findings/{loop.finding.reference}"]
+    assert audit.reference in body_of(client_of(quality).get(pages[1]))
+    Restriction.objects.create(
+        person=child, kind="allow_list", message="Ask", reason="Safety", starts_at=loop.now, started_by=loop.director
+    )
+    for reader in (quality, loop.lead, loop.director, loop.make_user("elected_member"), loop.make_user("commissioner")):
+        for address in pages:
+            text = body_of(client_of(reader).get(address))
+            assert "The child was heard" in text
+            assert not any(word in text for word in ("Quillfeather", child.reference, audit.reference)), address
 
 
 @pytest.fixture
