@@ -116,6 +116,7 @@ def _value(route: str, name: str, one: dict[str, Any]) -> str:
         ("people", "other"): one["person"].reference,
         ("hand-overs", "reference"): one["handover"],
         ("hand-overs", "verb"): "accept",
+        ("measures", "code"): "FD01",
     }
     if (first, name) in by_place:
         return str(by_place[first, name])

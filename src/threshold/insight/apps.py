@@ -19,5 +19,6 @@ class InsightConfig(AppConfig):
         from threshold.insight.catalogue import frontdoor, quality  # noqa: F401 - register their measures
 
         warming.add(charts.warm)
+        add("Measures", "measures", Permission.NUMBERS_READ, order=71)
         waiting.register("capacity simulation", work.work_next)
         add("Capacity", "capacity", Permission.CAPACITY_RUN, order=75)

@@ -116,7 +116,9 @@ def xmr_chart(
         alt = _altair()
         base = alt.Chart(alt.Data(values=rows))
         x = _x_axis(labels, width)
-        y = _y_axis(unit, [number for row in rows for name in ("value", "lower", "upper") if (number := row[name])])
+        y = _y_axis(
+            unit, [number for row in rows for name in ("value", "lower", "upper", "target") if (number := row[name])]
+        )
 
         def level(field: str, dash: list[int], colour: str) -> Any:
             return base.mark_line(strokeDash=dash, stroke=colour, strokeWidth=1.5).encode(

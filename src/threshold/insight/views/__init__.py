@@ -1,0 +1,1 @@
+"""The pages of measures, and of what others publish."""
