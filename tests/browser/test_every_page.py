@@ -18,6 +18,7 @@ from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, reso
 from django.utils import timezone
 
 import a_plan
+import some_statistics
 from a_capacity_run import a_capacity_run
 from threshold.access.models import User
 from threshold.core import packs
@@ -168,6 +169,7 @@ def office(door: Any, make_user: Callable[..., Any]) -> dict[str, Any]:
     gone = make_user("auditor")
     gone.is_active = False
     gone.save()
+    some_statistics.bring_in(door.now)
     return {
         "manager": door.manager, "worker": door.worker, "officer": door.officer, "edt": edt,
         "receiver": door.family_help_manager, "administrator": make_user("administrator"),

@@ -17,6 +17,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
+import some_statistics
 from threshold.access.roles import ROLES, Reach
 from threshold.access.scope import Scope
 from threshold.core.models import AuditEntry, Kind, Message
@@ -78,6 +79,7 @@ def _journey(door: Any, family_name: str) -> dict[str, Any]:
 def world(door: Any) -> World:
     door.now = timezone.now()
     made = World(open=_journey(door, OPEN), hidden=_journey(door, HIDDEN))
+    some_statistics.bring_in(door.now)
     made.shared = door.screened(
         NamedChild(person=Person.objects.get(pk=made.open["person"].pk)),
         NamedChild(person=Person.objects.get(pk=made.hidden["person"].pk)),

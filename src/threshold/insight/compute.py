@@ -163,11 +163,13 @@ def inner(
         f"{wanted.when}__gte": midnight(since) if is_instant else since,
         f"{wanted.when}__lt": midnight(after) if is_instant else after,
     }
+    # A cohort's fact may be looked up for each row: kept apart, it is looked up once and not wherever it is compared.
+    apart = " OFFSET 0" if cohort.needs else ""
     try:
         sql, params = rows.filter(**limits).order_by().values(**columns).query.sql_with_params()
     except EmptyResultSet:
         return None
-    return Inner(sql, tuple(params), is_instant)
+    return Inner(f"{sql}{apart}", tuple(params), is_instant)
 
 
 def visible(wanted: Measure, rows: QuerySet[Any], scope: Scope) -> QuerySet[Any]:
