@@ -15,7 +15,7 @@ from threshold.frontdoor.actions.details import NamedChild
 from threshold.frontdoor.models import Decision
 from threshold.people.models import Person, Restriction
 from threshold.quality import pack
-from threshold.quality.actions import audits, giving, moderation, programme
+from threshold.quality.actions import alerts, audits, giving, moderation, programme
 from threshold.quality.actions.audits import Judgement
 from threshold.quality.actions.programme import Plan
 from threshold.quality.models import Audit, ProgrammeItem
@@ -143,3 +143,37 @@ def hide(person: Person, *users: User, kind: str = "allow_list") -> Restriction:
     )  # fmt: skip
     made.users.set(users)
     return made
+
+
+def every_stage(door: Frontdoor, make_user: Callable[..., User]) -> dict[str, User]:
+    """Audits in every stage with their alerts and samples, for the walk of every page; and the people who look."""
+    today = door.now
+    door.now = today - dt.timedelta(days=1)
+    office = AuditOffice(door, make_user)
+    first = office.auditors[0]
+    for other in office.auditors[1:]:
+        other.is_active = False
+        other.save()
+    begun = office.audit_not_by(office.lead)
+    audits.begin_audit(begun, by=begun.auditor, now=office.now)
+    office.audit_not_by(office.lead)
+    alert = alerts.raise_alert(begun, by=begun.auditor, now=office.now, what="Nobody has seen the child this week")
+    for other in office.auditors[1:]:
+        other.is_active = True
+        other.save()
+    moderated = office.hand_in(office.audit(moderate_every=1))
+    office.moderate(moderated, "requires_improvement")
+    waiting = office.hand_in(office.audit(moderate_every=1), "inadequate")
+    answered = waiting.alerts.get()
+    alerts.answer_alert(answered, by=answered.to, now=office.now, answer="Seen at school, and safe")
+    office.hand_in(office.audit_not_by(office.lead))
+    item = office.drawn("Moss", "Nell", kind="dip_sample", tool="front_door_basics")
+    office.signed_off("Oak")
+    office.plan(title="To be drawn")
+    door.now = today
+    dips = Audit.objects.filter(sampled__draw__item=item).order_by("pk")
+    assert alert.to is not None
+    return {
+        "quality lead": office.lead, "auditor": first, "who began": begun.auditor, "dip auditor": dips[0].auditor,
+        "moderator": waiting.moderator or first, "who discusses": moderated.auditor, "alerted": alert.to,
+    }  # fmt: skip

@@ -20,6 +20,7 @@ from django.utils import timezone
 import a_plan
 import some_statistics
 from a_capacity_run import a_capacity_run
+from an_audit_office import every_stage
 from threshold.access.models import User
 from threshold.core import packs
 from threshold.core.models import Message
@@ -166,6 +167,7 @@ def office(door: Any, make_user: Callable[..., Any]) -> dict[str, Any]:
     loop = a_plan.begin(make_user, door.team, packs.current(), door.now)
     improving = a_plan.fill(loop)
     a_plan.an_example(loop)
+    auditing = every_stage(door, make_user)
     gone = make_user("auditor")
     gone.is_active = False
     gone.save()
@@ -174,6 +176,7 @@ def office(door: Any, make_user: Callable[..., Any]) -> dict[str, Any]:
         "manager": door.manager, "worker": door.worker, "officer": door.officer, "edt": edt,
         "receiver": door.family_help_manager, "administrator": make_user("administrator"),
         "leader": make_user("senior_leader"), "improvement": loop.lead, "partner": improving["partner"],
+        **auditing,
     }  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from threshold.access.roles import Permission
 from threshold.access.scope import Scope
 from threshold.core import clocks
 from threshold.core.calendar import LONDON, day_of
-from threshold.frontdoor import pack, presenters, queries, queries_messages, queries_missing
+from threshold.frontdoor import pack, presenters, queries, queries_messages, queries_missing, slots
 from threshold.frontdoor.presenters_day import CSV_HEADER, NARROWED, Day
 from threshold.frontdoor.states import ContactState
 from threshold.pathway.queries import due_by_handover, in_my_hands, without_worker
@@ -52,6 +52,7 @@ def my_day(request: HttpRequest) -> HttpResponseBase:
         "interviews": queries_missing.interviews_due(scope).count(),
         "change_entries": presenters.change_entries(queries.changed_since(scope, yesterday)),
         "shifts": [shift for shift in queries.open_shifts(scope) if shift.state == "handed_over"],
+        "waiting": slots.waiting(scope),
         "presenters": presenters,
         "may": scope.may,
         "P": Permission,

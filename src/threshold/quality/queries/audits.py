@@ -83,6 +83,14 @@ def with_open_judgement(scope: Scope) -> QuerySet[Audit]:
     return visible_audits(scope).filter(Q(state__in=JUDGED_STATES) | Q(auditor=scope.user))
 
 
+def readable(scope: Scope, audits: Iterable[Audit] | None = None) -> frozenset[int]:
+    """The ids of those of these audits, or of all, whose judgement this person may read now."""
+    rows = with_open_judgement(scope)
+    if audits is not None:
+        rows = rows.filter(pk__in=[audit.pk for audit in audits])
+    return frozenset(rows.values_list("pk", flat=True))
+
+
 # --- What stands on an audit's page -------------------------------------------------------------------------------
 
 

@@ -24,7 +24,7 @@ from threshold.quality import sampling
 from threshold.quality.models import Draw, ProgrammeItem, SampledRecord
 from threshold.quality.queries.scoping import about_visible_or_nobody
 from threshold.quality.sampling import Entry
-from threshold.quality.states import AuditState
+from threshold.quality.states import AuditState, ProgrammeState
 
 
 def financial_year(day: dt.date) -> int:
@@ -47,6 +47,14 @@ def items_of_year(scope: Scope, year: int) -> list[ProgrammeItem]:
     return list(rows.order_by("month", "pk"))
 
 
+def to_draw(scope: Scope) -> list[ProgrammeItem]:
+    """What is planned, and its period is over: for whoever plans audits."""
+    if not scope.may(Permission.AUDIT_PLAN):
+        return []
+    rows = items(scope).filter(state=ProgrammeState.PLANNED, population_to__lt=day_of(scope.now))
+    return list(rows.order_by("month", "pk"))
+
+
 def get_item(scope: Scope, reference: str) -> ProgrammeItem:
     """Raises NotVisible where there is none, or quality is nothing for this person."""
     if not scope.may(Permission.QUALITY_READ):
@@ -55,6 +63,11 @@ def get_item(scope: Scope, reference: str) -> ProgrammeItem:
     if found is None:
         raise NotVisible
     return found
+
+
+def find_item(reference: str) -> ProgrammeItem | None:
+    """An item by its reference, for a command on the server: no reader and no child is in it."""
+    return ProgrammeItem.objects.filter(pk=references.read(reference, "Y") or 0).first()
 
 
 @dataclass(frozen=True)
