@@ -18,6 +18,7 @@ from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, reso
 from django.utils import timezone
 
 import a_plan
+import an_inspection
 import some_statistics
 from a_capacity_run import a_capacity_run
 from an_audit_office import every_stage
@@ -42,6 +43,7 @@ NO_PAGE = {
     "person_emergency": "its form stands on the page of a restricted record, judged with the pages about people",
     "save_draft": "takes what somebody types",
     "frontdoor_document": "a file",
+    "inspection_document": "a file",
     "genogram": "a picture",
     "make_plan": "is offered where no plan is in force, judged with the pages of the plan",
 }
@@ -166,6 +168,7 @@ def office(door: Any, make_user: Callable[..., Any]) -> dict[str, Any]:
     a_capacity_run(User.objects.service("worker_service"), by=door.manager, now=door.now)
     loop = a_plan.begin(make_user, door.team, packs.current(), door.now)
     improving = a_plan.fill(loop)
+    an_inspection.furnish(make_user, door.now)
     a_plan.an_example(loop)
     auditing = every_stage(door, make_user)
     gone = make_user("auditor")
@@ -200,7 +203,7 @@ def test_axe_finds_nothing_grave_on_any_page_and_every_page_is_reached(office, p
         gone = User.objects.get(is_active=False)
         starts = {
             "administrator": ["/accounts", "/account", f"/accounts/{gone.pk}"],
-            "improvement": ["/improvement"],
+            "improvement": ["/improvement", "/inspections", "/inspections/record/short/2026-03-02/2026-03-06"],
             "partner": ["/improvement"],
         }.get(role) or ["/my-day", *by_form(user)]
         for key, address in crawl(user, *starts).items():

@@ -7,9 +7,12 @@ class ImprovementConfig(AppConfig):
     verbose_name = "Inspection, direction, plan, evidence, report"
 
     def ready(self) -> None:
+        from threshold.access import navigation
+        from threshold.access.roles import Permission
         from threshold.core import housekeeping, preparing
         from threshold.improvement import links, measures, ours, watch  # noqa: F401 - measures register themselves
 
         preparing.register("our authority", ours.keep)
         housekeeping.register("closed findings", watch.watch_closed_findings)
         links.register()
+        navigation.add("Inspections", "inspections", Permission.IMPROVEMENT_READ, order=82)

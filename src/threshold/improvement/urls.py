@@ -7,7 +7,17 @@ from typing import Any
 
 from django.urls import URLPattern, path
 
-from threshold.improvement.views import advice, evidence, findings, home, interventions, plan, plan_actions
+from threshold.improvement.views import (
+    advice,
+    drafts,
+    evidence,
+    findings,
+    home,
+    inspections,
+    interventions,
+    plan,
+    plan_actions,
+)
 
 
 def _both(route: str, view: Callable[..., Any], name: str) -> list[URLPattern]:
@@ -65,5 +75,16 @@ _ADVICE = [
     path("advice/<str:reference>", advice.advice_page, name="advice_page"),
     path("advice/<str:reference>/answer", advice.answer_advice, name="answer_advice"),
 ]
+_INSPECTIONS = [
+    *_both("inspections", inspections.inspections, "inspections"),
+    path("inspections/record", inspections.record_inspection, name="record_inspection"),
+    path("inspections/record/<slug:kind>/<str:first>/<str:last>", inspections.record_look, name="record_look"),
+    path("inspections/import", drafts.import_report, name="import_report"),
+    path("inspections/import/<int:number>", drafts.review_report, name="review_report"),
+    path("inspections/import/<int:number>/discard", drafts.discard_report, name="discard_report"),
+    path("inspections/documents/<str:reference>", inspections.inspection_document, name="inspection_document"),
+    path("inspections/<str:reference>", inspections.inspection, name="inspection"),
+    path("inspections/<str:reference>/sent/<slug:which>", inspections.send_action_plan, name="send_action_plan"),
+]
 
-urlpatterns: list[URLPattern] = [*_HOME, *_PLAN, *_FINDINGS, *_EVIDENCE, *_INTERVENTIONS, *_ADVICE]
+urlpatterns: list[URLPattern] = [*_HOME, *_INSPECTIONS, *_PLAN, *_FINDINGS, *_EVIDENCE, *_INTERVENTIONS, *_ADVICE]

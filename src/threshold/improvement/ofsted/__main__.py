@@ -24,7 +24,8 @@ def main() -> None:
 
     data = sys.stdin.buffer.read(reading.MOST_BYTES + 1)
     try:
-        answer = report.as_json(report.read(data, sys.argv[1] if len(sys.argv) > 1 else ""))
+        found = report.read(data, sys.argv[1] if len(sys.argv) > 1 else "")
+        answer = report.as_json(found) | {"page_texts": found.page_texts}
     except reading.Unreadable as unreadable:
         answer = {"refused": unreadable.sentence}
     sys.stdout.write(json.dumps(answer, ensure_ascii=True))

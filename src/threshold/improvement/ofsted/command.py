@@ -19,6 +19,8 @@ REFUSED = 2
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, help="the report's PDF")
     parser.add_argument("--json", action="store_true", help="print what was read as JSON, and keep nothing")
+    parser.add_argument("--by", help="the e-mail address of whoever keeps the draft; not needed with --json")
+    parser.add_argument("--source", default="", help="where the file comes from, in words or as an address")
     parser.add_argument("--out", type=Path, help="write the JSON to this file instead of printing it")
 
 
@@ -37,7 +39,9 @@ def read_file(file: Path) -> tuple[bytes, dict[str, Any]]:
 
 
 def print_json(file: Path, out: Path | None) -> None:
-    text = json.dumps(read_file(file)[1], indent=2, ensure_ascii=False) + "\n"
+    read = read_file(file)[1]
+    del read["page_texts"]
+    text = json.dumps(read, indent=2, ensure_ascii=False) + "\n"
     if out is None:
         sys.stdout.write(text)
         return

@@ -16,6 +16,8 @@ class Report:
     judgements: judgements.Judgements
     body: body.Body
     pages: int
+    #: The text of each page without its header and footer.
+    page_texts: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
 
 
@@ -31,7 +33,10 @@ def read(data: bytes, file_name: str = "") -> Report:
         begin = next((i for i, line in enumerate(document.lines) if line.page > 1), begin)
     found = body.read(document, begin)
     graded = judgements.read(document, front, found.headings)
-    report = Report(front, graded, found, document.pages)
+    texts = [
+        words.join([line for line in document.lines if line.page == page]) for page in range(1, document.pages + 1)
+    ]
+    report = Report(front, graded, found, document.pages, texts)
     _publication(report, file_name, document)
     report.warnings += [*front.warnings, *graded.warnings, *found.warnings]
     if not found.needs:
@@ -49,8 +54,9 @@ def _publication(report: Report, file_name: str, document: reading.Document) -> 
     named = words.dates(re.sub(r"[-_.]+", " ", file_name.rsplit("/", 1)[-1].removesuffix(".pdf")))
     if len(named) == 1 and (last is None or 0 <= (named[0] - last).days <= 400):
         front.published_on = named[0]
+        day = f"{named[0].day} {named[0]:%B %Y}"
         report.warnings.append(
-            f"The report does not print its day of publication; {named[0].isoformat()} was taken from the file's name."
+            f"The report does not print its day of publication; {day} was taken from the file's name."
         )
         return
     made = re.match(r"D:(\d{4})(\d{2})(\d{2})", document.metadata.get("CreationDate", ""))

@@ -19,7 +19,7 @@ MOST_BYTES = 25_000_000
 
 
 def read_safely(data: bytes, file_name: str = "") -> dict[str, Any]:
-    """The report as the dictionary that `report.as_json` describes.
+    """The report as the dictionary that `report.as_json` describes, and the text of each page as `page_texts`.
 
     Raises `Refused` with a sentence of three parts: what is wrong, what was seen, what to do.
     """
