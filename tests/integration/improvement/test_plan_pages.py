@@ -203,6 +203,7 @@ def test_evidence_advice_and_a_direction_are_written_by_forms(loop):
         "issued_on-month": 2, "issued_on-year": 2026, "requirement-keys": "0", "requirement-0-words": "Do it",
         "requirement-0-owner": "", "requirement-0-owner_role": "Director", "requirement-0-due_on-day": "",
         "requirement-0-due_on-month": "", "requirement-0-due_on-year": "",
+        "requirement-0-submission_key": str(uuid.uuid4()),
     }  # fmt: skip
     assert _post(client, "/interventions/new", **direction).status_code == 302
     assert Intervention.objects.get().obligations.count() == 1
