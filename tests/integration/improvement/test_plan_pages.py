@@ -287,3 +287,20 @@ def test_a_large_plan_costs_a_bounded_number_of_queries(large, django_assert_max
     }.items():
         with django_assert_max_num_queries(most):
             assert client.get(address).status_code == 200
+
+
+def test_a_measure_and_an_audit_lead_back_to_what_rests_on_them(loop):
+    from threshold.improvement.actions import evidence
+
+    [audit] = loop.audits(1, good=1)
+    director = client_of(loop.director)
+    kept = evidence.add_audit(
+        loop.authority, **loop.who(loop.director), audit=audit, shows="The child was heard",
+        links=evidence.Links(findings=[loop.finding]),
+    )  # fmt: skip
+    measure = body_of(director.get("/measures/QA01"))
+    assert f"/plan/actions/{loop.action.reference}" in measure
+    assert f"/findings/{loop.finding.reference}" in measure
+    page = body_of(director.get(reverse("quality_audit", args=[audit.reference])))
+    assert f"/findings/{loop.finding.reference}" in page
+    assert f"/evidence/{kept.reference}" in page

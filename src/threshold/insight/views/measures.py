@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 from threshold.access.roles import Permission
 from threshold.access.scope import Scope
 from threshold.frontdoor.pack import authority_name
-from threshold.insight import cohorts, presenters, series
+from threshold.insight import cohorts, presenters, series, slots
 from threshold.insight.behind import Behind, BehindRow, may_open
 from threshold.insight.cohorts import CHOICES, EVERYBODY
 from threshold.insight.comparators import queries as comparators
@@ -61,6 +61,7 @@ def measure(request: HttpRequest, code: str) -> HttpResponseBase:
         "may_export": scope.may(Permission.LISTS_EXPORT), "csv_href": _csv_href(request),
         "standings": comparators.ranks(page.comparison.authorities, page.comparison.indicator.better)
         if page.comparison else {},
+        "links": slots.measure_links(scope, wanted.code),
     }  # fmt: skip
     return render(request, "insight/measure.html", context)
 

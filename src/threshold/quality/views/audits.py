@@ -14,7 +14,7 @@ from threshold.access.roles import Permission
 from threshold.access.scope import Scope
 from threshold.core import clocks, status
 from threshold.people import queries as people_queries
-from threshold.quality import pack, populations
+from threshold.quality import pack, populations, slots
 from threshold.quality.models import Audit, Pen
 from threshold.quality.presenters import audits as presenters
 from threshold.quality.queries import alerts as alert_queries
@@ -120,6 +120,7 @@ def audit_page(request: HttpRequest, reference: str) -> HttpResponse:
         "conflicts": queries.conflicts_of(audit) if scope.may(Permission.AUDIT_PLAN) else [],
         "verbs": verbs(scope, audit),
         "follow": of_audit(scope, audit) if sees else None,
+        "links": slots.audit_links(scope, audit),
         "now": scope.now,
         "presenters": presenters,
         "url_of_verb": _url_of_verb,
