@@ -8,8 +8,9 @@ from typing import Any
 
 from threshold.access.models import User
 from threshold.core.calendar import add_months
-from threshold.improvement import ours
+from threshold.improvement import ours, quarters
 from threshold.improvement.actions import reports
+from threshold.improvement.documents.blocks import Chart
 from threshold.improvement.models import Authority, Finding, Inspection, Plan, PlanAction, QuarterlyReport
 
 #: The quarter before the tests' moment (11 March 2026), and the one before that.
@@ -97,3 +98,29 @@ def office(make_user: Any, now: dt.datetime) -> Office:
     ours.keep(by=User.objects.service("worker_service"), now=now)
     authority = Authority.objects.get(is_ours=True)
     return Office(authority, make_user("improvement_lead"), make_user("senior_leader"), now)
+
+
+def reports_in_every_state(make_user: Any, now: dt.datetime) -> User:
+    """A published report, an approved one, one that waits and one that is written. Returns who writes them."""
+    desk = office(make_user, now)
+    newest = quarters.first_day(now.date())
+    days = [newest]
+    for _ in range(3):
+        days.append(quarters.before(days[-1]))
+    desk.published(days[3])
+    desk.approved(days[2])
+    desk.submitted(days[1])
+    desk.write(desk.begin(days[0]))
+    return desk.writer
+
+
+#: One white pixel: what a chart is where a test does not look at it.
+PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154789c63"
+    "f8ffff3f0005fe02fe0def46b80000000049454e44ae426082"
+)
+
+
+def plain_chart(one: dict[str, Any]) -> Chart:
+    """In the place of `internal.drawn` and `for_everybody.drawn`, which load a drawing library for some seconds."""
+    return Chart(one["title"], "A line", "<svg xmlns='http://www.w3.org/2000/svg'/>", PIXEL)

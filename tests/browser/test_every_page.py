@@ -21,6 +21,7 @@ import a_plan
 import an_inspection
 import some_statistics
 from a_capacity_run import a_capacity_run
+from a_report import reports_in_every_state
 from an_audit_office import every_stage
 from threshold.access.models import User
 from threshold.core import packs
@@ -46,6 +47,8 @@ NO_PAGE = {
     "inspection_document": "a file",
     "genogram": "a picture",
     "make_plan": "is offered where no plan is in force, judged with the pages of the plan",
+    "report_file": "a file",
+    "public_report_file": "a file",
 }
 #: Seen by axe in tests of their own: the public form and the partners' answers.
 ELSEWHERE = "threshold.portal"
@@ -171,6 +174,7 @@ def office(door: Any, make_user: Callable[..., Any]) -> dict[str, Any]:
     an_inspection.furnish(make_user, door.now)
     a_plan.an_example(loop)
     auditing = every_stage(door, make_user)
+    report_writer = reports_in_every_state(make_user, door.now)
     gone = make_user("auditor")
     gone.is_active = False
     gone.save()
@@ -179,7 +183,7 @@ def office(door: Any, make_user: Callable[..., Any]) -> dict[str, Any]:
         "manager": door.manager, "worker": door.worker, "officer": door.officer, "edt": edt,
         "receiver": door.family_help_manager, "administrator": make_user("administrator"),
         "leader": make_user("senior_leader"), "improvement": loop.lead, "partner": improving["partner"],
-        **auditing,
+        "report_writer": report_writer, **auditing,
     }  # fmt: skip
 
 
@@ -205,6 +209,7 @@ def test_axe_finds_nothing_grave_on_any_page_and_every_page_is_reached(office, p
             "administrator": ["/accounts", "/account", f"/accounts/{gone.pk}"],
             "improvement": ["/improvement", "/inspections", "/inspections/record/short/2026-03-02/2026-03-06"],
             "partner": ["/improvement"],
+            "report_writer": ["/improvement/reports"],
         }.get(role) or ["/my-day", *by_form(user)]
         for key, address in crawl(user, *starts).items():
             pages.setdefault(key, (user, address))

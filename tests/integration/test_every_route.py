@@ -188,7 +188,7 @@ def test_no_form_changes_anything_of_a_hidden_child(world, door, make_user, role
 
 
 def test_nobody_signed_in_gets_only_public_pages(world, client):
-    public = ("health", "worried", "answer", "drafts")
+    public = ("health", "worried", "answer", "drafts", "progress")
     for route in routes():
         response = client.get(fill(route, world.open))
         if route.startswith(public):

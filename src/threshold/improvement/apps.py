@@ -10,9 +10,16 @@ class ImprovementConfig(AppConfig):
         from threshold.access import navigation
         from threshold.access.roles import Permission
         from threshold.core import housekeeping, preparing
-        from threshold.improvement import links, measures, ours, watch  # noqa: F401 - measures register themselves
+        from threshold.improvement import (  # measures register themselves
+            links,
+            measures,  # noqa: F401
+            ours,
+            report_links,
+            watch,
+        )
 
         preparing.register("our authority", ours.keep)
         housekeeping.register("closed findings", watch.watch_closed_findings)
         links.register()
         navigation.add("Inspections", "inspections", Permission.IMPROVEMENT_READ, order=82)
+        report_links.register()

@@ -17,6 +17,8 @@ from threshold.improvement.views import (
     interventions,
     plan,
     plan_actions,
+    progress,
+    reports,
 )
 
 
@@ -86,5 +88,26 @@ _INSPECTIONS = [
     path("inspections/<str:reference>", inspections.inspection, name="inspection"),
     path("inspections/<str:reference>/sent/<slug:which>", inspections.send_action_plan, name="send_action_plan"),
 ]
+_REPORT = "improvement/reports/<slug:quarter>/<int:edition>"
+_REPORTS = [
+    path("improvement/reports", reports.reports, name="reports"),
+    path("improvement/reports/new", reports.begin_report, name="begin_report"),
+    path(_REPORT, reports.report, name="report"),
+    path(f"{_REPORT}/measures", reports.report_measures, name="report_measures"),
+    path(f"{_REPORT}/words/<slug:kind>", reports.report_section, name="report_section"),
+    path(f"{_REPORT}/preview/<slug:audience>", reports.preview_report, name="preview_report"),
+    path(f"{_REPORT}/difference", reports.report_difference, name="report_difference"),
+    path(f"{_REPORT}/correct", reports.correct_report, name="correct_report"),
+    path(f"{_REPORT}/files/<slug:audience>/<slug:form>", reports.report_file, name="report_file"),
+    path(f"{_REPORT}/<slug:verb>", reports.change_report, name="change_report"),
+]
+#: For everybody, without signing in.
+_PROGRESS = [
+    path("progress", progress.public_progress, name="public_progress"),
+    path("progress/<slug:quarter>", progress.public_report, name="public_report"),
+    path("progress/<slug:quarter>/<slug:form>", progress.public_report_file, name="public_report_file"),
+]
 
-urlpatterns: list[URLPattern] = [*_HOME, *_INSPECTIONS, *_PLAN, *_FINDINGS, *_EVIDENCE, *_INTERVENTIONS, *_ADVICE]
+urlpatterns: list[URLPattern] = [
+    *_HOME, *_INSPECTIONS, *_PLAN, *_FINDINGS, *_EVIDENCE, *_INTERVENTIONS, *_ADVICE, *_REPORTS, *_PROGRESS,
+]  # fmt: skip

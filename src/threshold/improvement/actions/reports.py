@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from threshold.access.models import User
 from threshold.access.roles import Permission
+from threshold.access.scope import Scope
 from threshold.core import journal, status
 from threshold.core.actions import action, change, lock
 from threshold.core.calendar import day_of
@@ -183,7 +184,7 @@ def approve_report(
     status.move(report, ReportState.APPROVED, by=by, now=now, values={"approved_at": now, "approved_by": by})
     first, last = report.quarter_starts_on, quarters.last_day(report.quarter_starts_on)
     report.findings_closed.set(report_content.closed_findings(report.authority, first, last))
-    content = report_content.whole(report, now=now)
+    content = report_content.whole(report, Scope(by, now))
     seal = _freeze(report, Audience.INTERNAL, content, internal.document(content), now)
     journal.record("improvement.approve_report", by=by, now=now, subject=report, detail={"sha256": seal})
     return report

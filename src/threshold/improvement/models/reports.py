@@ -92,6 +92,11 @@ class QuarterlyReport(models.Model):
         """The quarter in an address: "2025-26-q3"."""
         return quarters.slug(self.quarter_starts_on)
 
+    @cached_property
+    def quarter_label(self) -> str:
+        """ "Quarter 3 2025-26"."""
+        return quarters.label(self.quarter_starts_on)
+
 
 class ReportSection(models.Model):
     """What people wrote for one part of the report. Only a public one goes into what is published."""

@@ -20,7 +20,7 @@ from threshold.quality.statistics import FEW, wilson
 _ENOUGH = (Grade.OUTSTANDING, Grade.GOOD)
 
 
-def told(first: dt.date, last: dt.date, now: dt.datetime) -> dict[str, Any]:
+def told(first: dt.date, last: dt.date) -> dict[str, Any]:
     """The audits completed in the quarter: how many, their grades, and what became of their actions."""
     period = Period(first, last, "quarter")
     done = Audit.objects.filter(

@@ -14,6 +14,7 @@ from django.db.models import Prefetch, Q
 
 from threshold.access.models import Membership
 from threshold.access.roles import ROLES
+from threshold.access.scope import Scope
 from threshold.core.calendar import day_of
 from threshold.improvement import quarters
 from threshold.improvement.models import (
@@ -39,9 +40,9 @@ FORMAT = 1
 _UNDONE = (PlanActionState.NOT_STARTED, PlanActionState.IN_PROGRESS)
 
 
-def whole(report: QuarterlyReport, *, now: dt.datetime) -> dict[str, Any]:
+def whole(report: QuarterlyReport, scope: Scope) -> dict[str, Any]:
     """The report as it stands at this moment, with what is different from the quarter before: for `canonical.dumps`."""
-    found = content(report, now=now)
+    found = content(report, scope)
     earlier = reports.before(report)
     before = canonical.loads(earlier.content) if earlier else None
     found["difference"] = difference.between(before, found)
@@ -64,10 +65,11 @@ def for_everybody(report: QuarterlyReport, frozen: dict[str, Any], *, published_
     )
 
 
-def content(report: QuarterlyReport, *, now: dt.datetime) -> dict[str, Any]:
+def content(report: QuarterlyReport, scope: Scope) -> dict[str, Any]:
     """The report without the comparison."""
     first, last = report.quarter_starts_on, quarters.last_day(report.quarter_starts_on)
-    jobs = _Jobs(day_of(now))
+    today = day_of(scope.now)
+    jobs = _Jobs(today)
     found: dict[str, Any] = {
         "format": FORMAT,
         "authority": {"name": report.authority.name, "slug": report.authority.slug},
@@ -75,13 +77,13 @@ def content(report: QuarterlyReport, *, now: dt.datetime) -> dict[str, Any]:
         "title": report.title,
         "edition": report.edition,
         "correction_reason": report.correction_reason,
-        "taken_on": iso(day_of(now)),
+        "taken_on": iso(today),
         "sections": [
             {"kind": s.kind, "title": s.get_kind_display(), "text": s.text, "is_public": s.is_public}
             for s in sorted(report.sections.all(), key=lambda s: list(type(s).Kind).index(type(s).Kind(s.kind)))
         ],
-        "measures": report_measures.told(report.measures, last, now),
-        "audits": report_audits.told(first, last, now),
+        "measures": report_measures.told(report.measures, last, scope),
+        "audits": report_audits.told(first, last),
         "findings": _findings(report.authority, first, last),
         "obligations": _obligations(report.authority, last, jobs),
         "judgements": _judgements(report.authority, last),

@@ -6,8 +6,11 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
+from threshold.access.scope import Scope
+from threshold.improvement.reporting import words
 from threshold.improvement.reporting.canonical import fixed, sha256
 from threshold.insight import compute, pack, spc
+from threshold.insight.comparators import queries as published
 from threshold.insight.compute import Reading
 from threshold.insight.measures import REGISTRY, Measure
 from threshold.insight.periods import Period, months_back, quarters_back
@@ -15,13 +18,16 @@ from threshold.insight.periods import Period, months_back, quarters_back
 MONTHS, QUARTERS = 24, 8
 
 
-def told(codes: Sequence[str], last: dt.date, now: dt.datetime) -> list[dict[str, Any]]:
+def told(codes: Sequence[str], last: dt.date, scope: Scope) -> list[dict[str, Any]]:
     """Each measure in the order chosen. One that is no longer known is left out: a policy has said so before."""
     known = [code for code in codes if code in REGISTRY]
     months, quarters = months_back(last, MONTHS), quarters_back(last, QUARTERS)
     # Two years of months and their quarters overlap: one query for each measure reads both.
-    found = compute.readings(known, [*months, *quarters], now=now)
-    return [_one(REGISTRY[code], found[code], months, quarters) for code in known]
+    found = compute.readings(known, [*months, *quarters], now=scope.now)
+    return [
+        {**_one(REGISTRY[code], found[code], months, quarters), "comparators": _comparators(REGISTRY[code], scope)}
+        for code in known
+    ]
 
 
 def definition(measure: Measure) -> str:
@@ -63,8 +69,36 @@ def _one(
         "limits": {"mean": fixed(chart.mean), "lower": fixed(chart.lower), "upper": fixed(chart.upper)},
         "verdict": spc.verdict(chart, measure.better).value,
         "verdict_words": spc.in_words(chart, measure.better),
-        "comparators": [],
     }
+
+
+def _comparators(measure: Measure, scope: Scope) -> list[dict[str, str]]:
+    """What is published of others for the latest year, and where our own value of that year would stand."""
+    key = published.OF_MEASURE.get(measure.code)
+    found = published.comparison(scope, key, code=measure.code) if key else None
+    if found is None:
+        return []
+    population = f", population {found.file.population}" if found.file.population else ""
+    vintage = f"{found.year - 1}-{found.year % 100:02}, {found.file.publication}{population}"
+    values = [
+        ("England", _value(found.england[-1])),
+        (found.region_name, _value(found.region[-1])),
+        ("Middle of our statistical neighbours", found.neighbours_median[-1]),
+        ("Ourselves, in the same year", found.ours[-1] if found.ours else None),
+    ]
+    rows = [
+        {"name": name, "shown": words.value(fixed(value), measure.unit), "vintage": vintage}
+        for name, value in values
+        if name and value is not None
+    ]
+    if found.our_standing is not None:
+        standing = found.our_standing
+        rows.append({"name": "Our place", "shown": f"{standing.rank} of {standing.among}", "vintage": vintage})
+    return rows
+
+
+def _value(figure: published.Figure | None) -> float | None:
+    return figure.value if figure is not None else None
 
 
 def _reading(reading: Reading) -> dict[str, Any]:

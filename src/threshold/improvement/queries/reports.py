@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from threshold.access.models import User
 from threshold.access.roles import Permission
@@ -134,6 +134,17 @@ def told_closed_in(scope: Scope, finding: Finding) -> list[QuarterlyReport]:
     """The frozen reports that tell of a finding that it was closed, the newest first."""
     rows = visible_reports(scope).filter(findings_closed=finding, state__in=FROZEN)
     return list(rows.order_by("-quarter_starts_on", "-edition"))
+
+
+def to_be_approved(scope: Scope) -> list[QuarterlyReport]:
+    """Our own reports that wait for an approval which this person could give: they wrote none of them."""
+    rows = visible_reports(scope).filter(authority__is_ours=True, state=ReportState.AWAITING_APPROVAL)
+    mine = Q(begun_by=scope.user) | Q(submitted_by=scope.user) | Q(sections__written_by=scope.user)
+    return list(rows.exclude(pk__in=QuarterlyReport.objects.filter(mine).values("pk")).order_by("quarter_starts_on"))
+
+
+def findings_closed_in(report: QuarterlyReport) -> list[Finding]:
+    return list(report.findings_closed.order_by("closed_at", "pk"))
 
 
 # --- What everybody may read ------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -11,6 +12,7 @@ from threshold.improvement.reporting import words
 from threshold.improvement.reporting.disclosure import SMALL, STEP
 from threshold.improvement.reporting.internal import section_blocks
 from threshold.improvement.reporting.public import KEPT, SHOWN, STATE_WORDS
+from threshold.insight.charts import line_chart
 
 Content = dict[str, Any]
 STATES = {"not_started": "not begun", "in_progress": "under way", "delivered": "done, and being checked",
@@ -67,6 +69,8 @@ def figures(content: Content) -> Iterable[b.Block]:
     for one in content["measures"]:
         yield b.Heading(one["title"], 2)
         yield b.Paragraph(one["question"])
+        if sum(number_of(row) is not None for row in one["quarters"]) >= FEWEST_TO_DRAW:
+            yield drawn(one)
         has_of = any(row["of"] for row in one["quarters"])
         rows = [[row["label"], figure(row), *([row["of"]] if has_of else [])] for row in one["quarters"]]
         columns = ["Quarter", "Figure", *(["Out of"] if has_of else [])]
@@ -74,6 +78,24 @@ def figures(content: Content) -> Iterable[b.Block]:
         note = "A correction since then is too small to be shown." if kept else ""
         yield b.Table(f"{one['title']}, by quarter", columns, rows, frozenset(range(1, len(columns))), note)
     yield b.Note("How children are protected", SMALL_NUMBERS)
+
+
+#: Fewer figures than these are read faster in the table.
+FEWEST_TO_DRAW = 3
+
+
+def number_of(row: Content) -> float | None:
+    """The figure as a number, from what is printed and nothing else; None where that is words."""
+    found = re.fullmatch(r"(?:about )?([\d,]+)(?:%| days| for every 10,000 children)?", row["shown"])
+    return float(found[1].replace(",", "")) if found and row["state"] in (SHOWN, KEPT) else None
+
+
+def drawn(one: Content) -> b.Chart:
+    """The quarters as a line, of the rounded figures that stand in the table."""
+    labels = [row["label"].replace("Quarter ", "Q") for row in one["quarters"]]
+    values = {one["title"]: [number_of(row) for row in one["quarters"]]}
+    drawing = line_chart(one["title"], labels, values, unit=one["unit"], png=True)
+    return b.Chart(f"{one['title']}, by quarter", drawing.description, drawing.svg, drawing.png or b"")
 
 
 def figure(row: Content) -> str:
