@@ -114,7 +114,8 @@ def _measure(one: Content) -> Iterable[b.Block]:
     yield b.Heading(one["title"], 2)
     yield b.Paragraph(one["question"])
     yield b.Paragraph(one["verdict_words"], lead=True)
-    yield drawn(one)
+    if any(row["value"] is not None for row in one["months"]):
+        yield drawn(one)
     rows = [[row["label"], words.value(row["value"], one["unit"]), *_fraction(row)] for row in one["quarters"]]
     columns = ["Quarter", "Value", *(["Counted", "Out of"] if one["quarters"][0]["d"] is not None else [])]
     numeric = frozenset(range(1, len(columns)))
