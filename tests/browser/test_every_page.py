@@ -17,6 +17,7 @@ from django.conf import settings
 from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
 from django.utils import timezone
 
+import a_council
 import a_plan
 import an_inspection
 import some_statistics
@@ -174,6 +175,8 @@ def office(door: Any, make_user: Callable[..., Any]) -> dict[str, Any]:
     an_inspection.furnish(make_user, door.now)
     a_plan.an_example(loop)
     auditing = every_stage(door, make_user)
+    council = a_council.build(make_user, door.now)
+    a_council.busy(council)
     report_writer = reports_in_every_state(make_user, door.now)
     gone = make_user("auditor")
     gone.is_active = False
@@ -184,6 +187,7 @@ def office(door: Any, make_user: Callable[..., Any]) -> dict[str, Any]:
         "receiver": door.family_help_manager, "administrator": make_user("administrator"),
         "leader": make_user("senior_leader"), "improvement": loop.lead, "partner": improving["partner"],
         "report_writer": report_writer, **auditing,
+        "governance": council.lead, "director": council.leader,
     }  # fmt: skip
 
 
@@ -209,6 +213,9 @@ def test_axe_finds_nothing_grave_on_any_page_and_every_page_is_reached(office, p
             "administrator": ["/accounts", "/account", f"/accounts/{gone.pk}"],
             "improvement": ["/improvement", "/inspections", "/inspections/record/short/2026-03-02/2026-03-06"],
             "partner": ["/improvement"],
+            # An example has pages of its own, which its first page leads to.
+            "governance": ["/improvement", "/examples/exampleshire"],
+            "director": ["/improvement"],
             "report_writer": ["/improvement/reports"],
         }.get(role) or ["/my-day", *by_form(user)]
         for key, address in crawl(user, *starts).items():

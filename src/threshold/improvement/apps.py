@@ -11,6 +11,7 @@ class ImprovementConfig(AppConfig):
         from threshold.access.roles import Permission
         from threshold.core import housekeeping, preparing
         from threshold.improvement import (  # measures register themselves
+            governance,
             links,
             measures,  # noqa: F401
             ours,
@@ -23,3 +24,4 @@ class ImprovementConfig(AppConfig):
         links.register()
         navigation.add("Inspections", "inspections", Permission.IMPROVEMENT_READ, order=82)
         report_links.register()
+        governance.register()

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import URLPattern, path
 
+from threshold.improvement.urls_governance import GOVERNANCE
 from threshold.improvement.views import (
     advice,
     drafts,
@@ -110,4 +111,5 @@ _PROGRESS = [
 
 urlpatterns: list[URLPattern] = [
     *_HOME, *_INSPECTIONS, *_PLAN, *_FINDINGS, *_EVIDENCE, *_INTERVENTIONS, *_ADVICE, *_REPORTS, *_PROGRESS,
+    *GOVERNANCE,
 ]  # fmt: skip

@@ -74,3 +74,8 @@ def test_whatever_a_policy_allows_the_table_of_moves_allows_too():
     assert [state for state in S if S.APPROVED in moves[state]] == [S.DRAFT]
     assert [state for state in S if S.PUBLISHED in moves[state]] == [S.APPROVED]
     assert [state for state in S if S.DRAFT in moves[state]] == [S.APPROVED]
+
+
+@pytest.mark.parametrize("has_words", YES_NO)
+def test_a_picture_of_a_letter_cannot_be_quoted(has_words):
+    assert allows(policies.check_has_words, has_words) == has_words

@@ -5,10 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
+
 from threshold.access.models import User
 from threshold.access.roles import Permission
 from threshold.core import journal, status
 from threshold.core.actions import action, change, lock
+from threshold.improvement import keeping
 from threshold.improvement.models import Authority, Inspection, OtherVoice, Publication, SourceDocument
 from threshold.improvement.policies import authorities
 from threshold.improvement.policies import publications as policies
@@ -195,3 +198,31 @@ def _tidy(body: str) -> str:
 def _to_draft(publication: Publication, *, by: User, now: dt.datetime, reason: str) -> None:
     values: dict[str, Any] = {"approved_at": None, "approved_by": None, "approved_sha256": "", "checked": []}
     status.move(publication, PublicationState.DRAFT, by=by, now=now, reason=reason, values=values)
+
+
+@action("improvement.add_source", permission=Permission.PUBLICATION_WRITE)
+def add_source(
+    authority: Authority,
+    *,
+    by: User,
+    now: dt.datetime,
+    title: str,
+    source: str,
+    dated_on: dt.date | None = None,
+    text: str = "",
+    upload: UploadedFile | None = None,
+) -> SourceDocument:
+    """Keep a letter or report with its words, so that one can quote from it.
+
+    Raises:
+        Refused: it has no words, or its file cannot be taken.
+    """
+    authority = lock(authority)
+    authorities.check_may_be_written(authority)
+    document = keeping.keep_document(
+        authority, by=by, now=now, kind=SourceDocument.Kind.LETTER, title=title, source=source, dated_on=dated_on,
+        text=text, upload=upload,
+    )  # fmt: skip
+    policies.check_has_words(any(page.strip() for page in document.pages))
+    journal.record("improvement.add_source", by=by, now=now, subject=document)
+    return document

@@ -65,3 +65,9 @@ def check_can_publish(publication: Publication, *, is_as_approved: bool, altered
         raise Refused("Only an approved text can be published.")
     if not is_as_approved or altered or unknown:
         raise Refused("The text or its source is not as it was approved. Make it a draft and have it approved again.")
+
+
+def check_has_words(has_words: bool) -> None:
+    """A scanned picture of a letter has no words to check against."""
+    if not has_words:
+        raise Refused("No words could be read in this file. Put the letter's words in the box below it as well.")

@@ -13,7 +13,7 @@ from threshold.access.roles import Permission
 from threshold.access.scope import Scope
 from threshold.core import references
 from threshold.core.errors import NotVisible
-from threshold.improvement.models import Authority, Publication, SourceDocument
+from threshold.improvement.models import Authority, Inspection, Publication, SourceDocument
 from threshold.improvement.quoting import check, grades
 from threshold.improvement.quoting.check import Checked, Verdict
 from threshold.improvement.states import PublicationState
@@ -130,3 +130,8 @@ def seal_of(publication: Publication) -> str:
         "voices": [list(voice) for voice in voices],
     }
     return digest_of(json.dumps(facts, sort_keys=True, ensure_ascii=False))
+
+
+def inspections(authority: Authority) -> list[Inspection]:
+    """What a text can be about, the latest first."""
+    return list(authority.inspections.order_by("-ends_on", "-pk")[:100])

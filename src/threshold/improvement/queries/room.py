@@ -5,14 +5,19 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
+from threshold.access.models import Team, User
+from threshold.access.queries import staff_who_may
 from threshold.access.roles import Permission
 from threshold.access.scope import Scope
-from threshold.core.calendar import end_of_day
+from threshold.core import references
+from threshold.core.calendar import day_of, end_of_day
 from threshold.core.errors import NotVisible
+from threshold.core.models import Clock
 from threshold.frontdoor.queries import visible_children
 from threshold.improvement.models import (
     Authority,
@@ -23,7 +28,9 @@ from threshold.improvement.models import (
     Inspection,
     RoomSnapshot,
     SourceDocument,
+    StaffInterview,
 )
+from threshold.improvement.states import DocumentRequestState
 from threshold.pathway.models import EarlyHelpEpisode, Referral
 from threshold.people.models import Person
 from threshold.people.queries import about_visible_people, visible_people
@@ -200,3 +207,62 @@ def get_sample(scope: Scope, inspection: Inspection, number: int) -> CaseSample:
     if found is None:
         raise NotVisible
     return found
+
+
+# --- Pages -------------------------------------------------------------------------------------------------------
+
+
+def rooms(scope: Scope, authority: Authority) -> list[Inspection]:
+    """The inspections of an authority, the latest first, each with its number of requests `asked` and `waiting`."""
+    scope.require(Permission.ROOM_USE)
+    waiting = Count("requests", filter=Q(requests__state=DocumentRequestState.OPEN))
+    found = authority.inspections.annotate(asked=Count("requests"), waiting=waiting)
+    return list(found.order_by("-ends_on", "-pk")[:100])
+
+
+def get_inspection(scope: Scope, reference: str) -> Inspection:
+    """An inspection of our own authority: examples have no room."""
+    scope.require(Permission.ROOM_USE)
+    number = references.read(reference, "N") or 0
+    found = Inspection.objects.filter(pk=number, authority__is_ours=True).select_related("authority").first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def clocks_of(requests: Iterable[DocumentRequest]) -> dict[int, Clock]:
+    """The running clock of each request."""
+    ids = [request.pk for request in requests]
+    rows = Clock.objects.filter(
+        subject_type=DocumentRequest._meta.label_lower, subject_id__in=ids, stopped_at__isnull=True
+    )
+    return {clock.subject_id: clock for clock in rows}
+
+
+def interviews_of(inspection: Inspection) -> list[StaffInterview]:
+    return list(inspection.interviews.select_related("team").order_by("starts_at", "pk"))
+
+
+def get_interview(scope: Scope, inspection: Inspection, number: int) -> StaffInterview:
+    scope.require(Permission.ROOM_USE)
+    found = inspection.interviews.filter(pk=number).first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def owners(scope: Scope) -> list[User]:
+    """Who can be given a request: whoever may open the room."""
+    return list(staff_who_may(Permission.ROOM_USE, day_of(scope.now)))
+
+
+def teams(scope: Scope) -> list[Team]:
+    return list(Team.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day_of(scope.now))).order_by("name"))
+
+
+def my_requests(scope: Scope) -> list[DocumentRequest]:
+    """What inspectors asked for and waits for this person."""
+    if not scope.may(Permission.ROOM_USE):
+        return []
+    rows = DocumentRequest.objects.filter(owner=scope.user, state=DocumentRequestState.OPEN)
+    return list(rows.select_related("inspection").order_by("asked_at", "pk")[:100])
