@@ -245,7 +245,7 @@ def conditions(
     parts, params = ["row_at >= %s AND row_at < %s"], [source.bound(first), source.bound(last + dt.timedelta(days=1))]
     found: list[Any] = [*params]
     if teams is not None:
-        parts.append("row_team = ANY(%s::bigint[])")
+        parts.append("row_team::bigint = ANY(%s::bigint[])")
         found.append(list(teams))
     cohort_sql, cohort_params = cohort.condition(is_instant=source.is_instant)
     if cohort_sql:
