@@ -19,6 +19,7 @@ from django.utils import timezone
 
 import a_council
 import a_plan
+import an_audit
 import an_inspection
 import some_statistics
 from a_capacity_run import a_capacity_run
@@ -170,6 +171,8 @@ def office(door: Any, make_user: Callable[..., Any]) -> dict[str, Any]:
         next_attempt_at=door.now, created_at=door.now, created_by=door.officer,
     )  # fmt: skip
     a_capacity_run(User.objects.service("worker_service"), by=door.manager, now=door.now)
+    following = an_audit.make_quality(door, make_user)
+    an_audit.follow_up(following)
     loop = a_plan.begin(make_user, door.team, packs.current(), door.now)
     improving = a_plan.fill(loop)
     an_inspection.furnish(make_user, door.now)
@@ -185,6 +188,7 @@ def office(door: Any, make_user: Callable[..., Any]) -> dict[str, Any]:
     return {
         "manager": door.manager, "worker": door.worker, "officer": door.officer, "edt": edt,
         "receiver": door.family_help_manager, "administrator": make_user("administrator"),
+        "quality_lead": following.lead,
         "leader": make_user("senior_leader"), "improvement": loop.lead, "partner": improving["partner"],
         "report_writer": report_writer, **auditing,
         "governance": council.lead, "director": council.leader,
@@ -211,13 +215,14 @@ def test_axe_finds_nothing_grave_on_any_page_and_every_page_is_reached(office, p
         gone = User.objects.get(is_active=False)
         starts = {
             "administrator": ["/accounts", "/account", f"/accounts/{gone.pk}"],
+            "quality_lead": an_audit.places(),
             "improvement": ["/improvement", "/inspections", "/inspections/record/short/2026-03-02/2026-03-06"],
             "partner": ["/improvement"],
             # An example has pages of its own, which its first page leads to.
             "governance": ["/improvement", "/examples/exampleshire"],
             "director": ["/improvement"],
             "report_writer": ["/improvement/reports"],
-        }.get(role) or ["/my-day", *by_form(user)]
+        }.get(role) or ["/my-day", *by_form(user), *an_audit.places()]
         for key, address in crawl(user, *starts).items():
             pages.setdefault(key, (user, address))
     reached = {name for name, _ in pages}

@@ -12,7 +12,7 @@ class QualityConfig(AppConfig):
         from threshold.core import housekeeping
         from threshold.frontdoor import slots
         from threshold.people import slots as people_slots
-        from threshold.quality import pack  # noqa: F401 - registers `quality.toml`
+        from threshold.quality import pack, supervision_population  # noqa: F401 - each registers itself
         from threshold.quality.actions.actions import escalate_overdue_actions
         from threshold.quality.actions.alerts import escalate_alerts
         from threshold.quality.actions.re_audits import propose_re_audits

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from threshold.quality.views import alerts, audits, judging, programme
+from threshold.quality.views import (
+    actions,
+    alerts,
+    audits,
+    bulletins,
+    judging,
+    learning,
+    programme,
+    re_audits,
+    supervisions,
+    themes,
+    trends,
+    voices,
+)
 
 QUALITY = [path("quality", audits.landing, name="quality")]
 PROGRAMME = [
@@ -35,5 +48,63 @@ AUDITS = [
     path("audits/<str:reference>/<str:verb>", judging.change_audit, name="change_audit"),
     path("people/<str:reference>/audits", audits.person_audits, name="person_audits"),
 ]
+ACTIONS = [
+    path("audit-actions", actions.audit_actions, name="audit_actions"),
+    path("audit-actions/<str:reference>", actions.audit_action, name="audit_action"),
+    path("audit-actions/<str:reference>/open-the-record", actions.look_at_record, name="look_at_record"),
+    path("audit-actions/<str:reference>/<str:verb>", actions.change_audit_action, name="change_audit_action"),
+    path("audits/<str:reference>/raise-an-action", actions.raise_action, name="raise_audit_action"),
+]
+RE_AUDITS = [
+    path("re-audits", re_audits.re_audits, name="re_audits"),
+    path("re-audits/<str:reference>", re_audits.re_audit, name="re_audit"),
+    path("re-audits/<str:reference>/<str:verb>", re_audits.decide_re_audit, name="decide_re_audit"),
+]
+THEMES = [
+    path("themes", themes.all_themes, name="themes"),
+    path("themes/<slug:code>", themes.theme, name="theme"),
+    path("voices/<str:reference>/themes", themes.voice_themes, name="voice_themes"),
+    path("learning/<str:reference>/themes", themes.learning_themes, name="learning_themes"),
+    path("audits/<str:reference>/themes", themes.audit_themes, name="audit_themes"),
+]
+LEARNING = [
+    path("learning", learning.learning_log, name="learning_log"),
+    path("learning/new", learning.new_learning, name="new_learning"),
+    path("learning/bulletins", bulletins.bulletins, name="bulletins"),
+    path("learning/bulletins/new", bulletins.new_bulletin, name="new_bulletin"),
+    path("learning/bulletins/<str:month>", bulletins.bulletin, name="bulletin"),
+    path("learning/bulletins/<str:month>/change", bulletins.change_bulletin, name="change_bulletin"),
+    path("learning/bulletins/<str:month>/publish", bulletins.publish_bulletin, name="publish_bulletin"),
+    path("learning/<str:reference>", learning.learning_entry, name="learning_entry"),
+    path("learning/<str:reference>/<str:verb>", learning.change_learning, name="change_learning"),
+]
+VOICES = [
+    path("voices", voices.voices, name="voices"),
+    path("voices/new", voices.new_voice, name="new_voice"),
+    path("voices/<str:reference>", voices.voice, name="voice"),
+    path("voices/<str:reference>/<str:verb>", voices.change_voice, name="change_voice"),
+]
+SUPERVISIONS = [
+    path("supervision", supervisions.supervision_due, name="supervision_due"),
+    path("supervision/held", supervisions.supervisions, name="supervisions"),
+    path("supervision/held/<str:reference>", supervisions.supervision, name="supervision"),
+    path("supervision/who", supervisions.arrangements, name="arrangements"),
+    path("supervision/who/new", supervisions.new_arrangement, name="new_arrangement"),
+    path("supervision/who/<int:number>/end", supervisions.end_arrangement, name="end_arrangement"),
+    path("supervision/who/<int:number>/record/<str:kind>", supervisions.record_supervision, name="record_supervision"),
+]
+TRENDS = [path("grades", trends.grade_trends, name="grade_trends")]
 
-urlpatterns: list[URLPattern] = [*QUALITY, *PROGRAMME, *ALERTS, *AUDITS]
+urlpatterns: list[URLPattern] = [
+    *QUALITY,
+    *PROGRAMME,
+    *ALERTS,
+    *ACTIONS,
+    *RE_AUDITS,
+    *THEMES,
+    *LEARNING,
+    *VOICES,
+    *SUPERVISIONS,
+    *TRENDS,
+    *AUDITS,
+]

@@ -11,6 +11,7 @@ from threshold.core import clocks, journal, status
 from threshold.core.actions import action, lock
 from threshold.core.calendar import add_months, day_of
 from threshold.core.errors import NotVisible
+from threshold.quality.actions.giving import give_re_audit
 from threshold.quality.models import ReAuditProposal
 from threshold.quality.policies import re_audits as policies
 from threshold.quality.queries import re_audits as queries
@@ -64,6 +65,25 @@ def decline_re_audit(
     status.move(proposal, ReAuditState.DECLINED, by=by, now=now, reason=why, values=values)
     clocks.cancel("re-audit", proposal, now=now, reason="Declined")
     _audit("quality.decline_re_audit", proposal, by, now)
+    return proposal
+
+
+@action("quality.accept_re_audit", permission=Permission.AUDIT_PLAN)
+def accept_re_audit(
+    proposal: ReAuditProposal, *, by: User, now: dt.datetime, expected_version: int | None = None
+) -> ReAuditProposal:
+    """Give the re-audit out: the same child and tool, by an auditor whom the program finds and nobody chooses.
+
+    Raises:
+        Refused: it was decided already; the pack no longer has the tool; nobody may audit it.
+    """
+    proposal = _locked(proposal, by, now, expected_version)
+    policies.check_can_accept(proposal, tool_is_known=queries.tool_is_known(proposal.audit))
+    again = give_re_audit(proposal.audit, by=by, now=now)
+    values = {"decided_at": now, "decided_by": by, "re_audit": again, "version": proposal.version + 1}
+    status.move(proposal, ReAuditState.ACCEPTED, by=by, now=now, values=values)
+    clocks.stop("re-audit", proposal, now=now)
+    _audit("quality.accept_re_audit", proposal, by, now, re_audit_id=again.pk)
     return proposal
 
 

@@ -16,15 +16,10 @@ def check_can_decide(proposal: ReAuditProposal) -> None:
         raise Refused(f"This re-audit is “{proposal.get_state_display().lower()}”: it was decided already.")
 
 
-def check_can_accept(proposal: ReAuditProposal, *, auditor_is_eligible: bool, tool_is_known: bool) -> None:
+def check_can_accept(proposal: ReAuditProposal, *, tool_is_known: bool) -> None:
     check_can_decide(proposal)
     if not tool_is_known:
         raise Refused("The tool of the first audit is no longer in the pack, so the two could not be compared.")
-    if not auditor_is_eligible:
-        raise Refused(
-            "This auditor may not do it: nobody audits their own work, their team's, or a child whom they may not see. "
-            "Choose somebody from the list."
-        )
 
 
 def check_can_decline(proposal: ReAuditProposal, *, reason: str) -> None:

@@ -22,6 +22,7 @@ from threshold.core.errors import NotVisible
 from threshold.core.models import Clock
 from threshold.people.queries import is_visible_to
 from threshold.quality.models import ActionEscalation, Audit, AuditAction
+from threshold.quality.queries import themes
 from threshold.quality.queries.scoping import about_visible_or_nobody
 from threshold.quality.states import AuditActionState, AuditState
 
@@ -70,12 +71,22 @@ class OfAudit:
 
     actions: list[AuditAction]
     may_raise: bool
+    #: Code and title of its themes.
+    themes: list[tuple[str, str]]
+    may_tag: bool
+    may_learn: bool
 
 
 def of_audit(scope: Scope, audit: Audit) -> OfAudit:
-    """The audit's actions as far as this person sees them, and whether they may raise another. One query."""
+    """The audit's actions as far as this person sees them, its themes, and what this person may add. Two queries."""
     rows = visible_actions(scope).filter(audit=audit).select_related("owner", "person").order_by("due_on", "pk")
-    return OfAudit(list(rows), may_raise(scope, audit))
+    return OfAudit(
+        list(rows),
+        may_raise(scope, audit),
+        themes.titles_of(audit),
+        themes.may_tag(scope.user, audit),
+        scope.may(Permission.LEARNING_WRITE),
+    )
 
 
 def may_raise(scope: Scope, audit: Audit) -> bool:

@@ -20,6 +20,7 @@ from threshold.core.errors import NotVisible
 from threshold.people.models import Person
 from threshold.people.queries import family_names
 from threshold.quality.models import Audit, Bulletin, BulletinEntry, LearningEntry, VoiceRecord
+from threshold.quality.presenters.links import audit_href
 from threshold.quality.queries.audits import visible_audits
 from threshold.quality.queries.voices import visible_voices
 
@@ -107,7 +108,7 @@ def origin_of(scope: Scope, entry: LearningEntry) -> Origin | None:
 
 
 def _origin_of_audit(audit: Audit) -> Origin:
-    return Origin(audit, Source.AUDIT, reverse("audit_record", args=[audit.reference]))
+    return Origin(audit, Source.AUDIT, audit_href(audit))
 
 
 def _origin_of_voice(voice: VoiceRecord) -> Origin:
@@ -180,3 +181,7 @@ def entries_to_choose(scope: Scope, bulletin: Bulletin | None) -> list[LearningE
     if bulletin is not None:
         elsewhere = elsewhere.exclude(bulletin=bulletin)
     return list(visible_entries(scope).filter(~Exists(elsewhere)).order_by("-noted_at", "-pk")[:60])
+
+
+def bulletins_with(scope: Scope, entry: LearningEntry) -> list[Bulletin]:
+    return list(bulletins(scope).filter(lines__entry=entry))

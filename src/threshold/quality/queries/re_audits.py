@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -10,7 +11,9 @@ from threshold.access.roles import Permission
 from threshold.access.scope import Scope
 from threshold.core import references
 from threshold.core.errors import NotVisible
-from threshold.quality.models import Audit, AuditAction, ReAuditProposal
+from threshold.quality import pack
+from threshold.quality.grades import Grade
+from threshold.quality.models import Audit, AuditAction, AuditGrade, Pen, ReAuditProposal
 from threshold.quality.policies.re_audits import NOT_GOOD_ENOUGH
 from threshold.quality.queries.audits import visible_audits
 from threshold.quality.states import AuditActionState, AuditState, ReAuditState
@@ -69,3 +72,65 @@ def without_proposal() -> Iterator[tuple[Audit, str]]:
             ReAuditProposal.Because.GRADE if audit.agreed_grade in NOT_GOOD_ENOUGH else ReAuditProposal.Because.ACTION
         )
         yield audit, because
+
+
+@dataclass(frozen=True)
+class Line:
+    """One part of practice in both audits; a grade is empty where that audit has none."""
+
+    title: str
+    before: str
+    after: str
+
+    @property
+    def before_label(self) -> str:
+        return Grade(self.before).label if self.before else ""
+
+    @property
+    def after_label(self) -> str:
+        return Grade(self.after).label if self.after else ""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The grades of the first audit and of the one three months later, the whole first and then by domain."""
+
+    first: Audit
+    second: Audit
+    lines: list[Line]
+
+    @property
+    def is_complete(self) -> bool:
+        return self.second.state == AuditState.COMPLETE
+
+
+def comparison(scope: Scope, proposal: ReAuditProposal) -> Comparison | None:
+    """None where there is no re-audit that this person may see. A grade shows only when its audit is complete."""
+    second = visible_audits(scope).filter(pk=proposal.re_audit_id or 0).first()
+    if second is None:
+        return None
+    first = proposal.audit
+    complete = [audit for audit in (first, second) if audit.state == AuditState.COMPLETE]
+    rows = AuditGrade.objects.filter(audit__in=complete, pen=Pen.AGREED)
+    grades = {(row.audit_id, row.domain): row.grade for row in rows}
+    for audit in complete:
+        grades[audit.pk, ""] = audit.agreed_grade
+    titles = {"": "The whole"}
+    for audit in (second, first):
+        titles |= {code: title for code, title in _domains(audit).items() if code not in titles}
+    lines = [
+        Line(title, grades.get((first.pk, code), ""), grades.get((second.pk, code), ""))
+        for code, title in titles.items()
+    ]
+    return Comparison(first, second, lines)
+
+
+def _domains(audit: Audit) -> dict[str, str]:
+    """The domains of the tool, as they were when the audit was given out."""
+    tools = pack.of(audit.pack_version_id).tools
+    return {domain.code: domain.title for tool in tools if tool.code == audit.tool for domain in tool.domains}
+
+
+def tool_is_known(audit: Audit) -> bool:
+    """Whether the pack in force still has the tool of an audit."""
+    return audit.tool in {tool.code for tool in pack.of().tools}
