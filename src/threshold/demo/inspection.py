@@ -21,10 +21,10 @@ from threshold.ui import filters
 #: How the made-up inspectors judged, by area.
 GRADES = {
     "leaders": Grade.REQUIRES_IMPROVEMENT,
-    "help_and_protection": Grade.REQUIRES_IMPROVEMENT,
-    "in_care": Grade.GOOD,
+    "help_and_protection": Grade.INADEQUATE,
+    "in_care": Grade.REQUIRES_IMPROVEMENT,
     "care_leavers": Grade.GOOD,
-    "overall": Grade.REQUIRES_IMPROVEMENT,
+    "overall": Grade.INADEQUATE,
 }
 #: The last day on which an inspection ended with a grade for the whole.
 LAST_OVERALL = dt.date(2026, 3, 31)

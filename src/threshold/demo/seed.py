@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from django.db import transaction
 
 from threshold.core.calendar import day_of
-from threshold.demo import cast, county, nights
+from threshold.demo import cast, county, loop, nights
 from threshold.demo.book import Book
 from threshold.demo.bulk import TABLES, InBulk, Ledger
 from threshold.demo.plan import Planner, in_order
@@ -77,7 +77,10 @@ def seed(
     tell("planning")
     steps = plan(number, now, contacts=contacts)
     with transaction.atomic(), _quiet("threshold.outbox"):
-        play(steps, county.set_up(started=now - HISTORY), by_actions_from=now - recent, tell=tell)
+        place = county.set_up(started=now - HISTORY)
+        play(steps, place, by_actions_from=now - recent, tell=tell)
+        tell("the improvement of the last year")
+        loop.play(place, now, number=number)
     return True
 
 
