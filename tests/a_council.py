@@ -47,7 +47,7 @@ def build(make_user: Any, now: dt.datetime) -> Council:
     worker = User.objects.service("worker_service")
     ours = authorities.name_ours(by=worker, now=now, name="Severnshire County Council")
     example = authorities.add_example(
-        by=worker, now=now, name="Exampleshire", slug="exampleshire", note="Facts of public record"
+        by=worker, now=now, name="Specimenshire", slug="specimenshire", note="Facts of public record"
     )
     lead, leader = make_user("improvement_lead"), make_user("senior_leader")
     letter = documents.add_document(

@@ -219,7 +219,7 @@ def test_axe_finds_nothing_grave_on_any_page_and_every_page_is_reached(office, p
             "improvement": ["/improvement", "/inspections", "/inspections/record/short/2026-03-02/2026-03-06"],
             "partner": ["/improvement"],
             # An example has pages of its own, which its first page leads to.
-            "governance": ["/improvement", "/examples/exampleshire"],
+            "governance": ["/improvement", "/examples/specimenshire"],
             "director": ["/improvement"],
             "report_writer": ["/improvement/reports"],
         }.get(role) or ["/my-day", *by_form(user), *an_audit.places()]

@@ -253,7 +253,7 @@ def test_the_history_of_an_example_is_told_with_no_more_of_a_date_than_is_known_
         council.example, **who, kind="company", name="Example Children First", starts_on=dt.date(2019, 10, 1)
     )
     authorities.seal_example(council.example, by=authorities.User.objects.service("worker_service"), now=council.now)
-    page = client_of(council.lead).get("/examples/exampleshire/history").content.decode()
+    page = client_of(council.lead).get("/examples/specimenshire/history").content.decode()
     assert "October 2017" in page
     assert "1 October 2017" not in page
     assert "Committee paper 4" in page
