@@ -81,3 +81,21 @@ def test_a_hidden_childs_proposal_is_not_there(quality):
     assert list(queries.waiting(Scope(quality.lead, quality.now))) == []
     with pytest.raises(NotVisible):
         re_audits.decline_re_audit(proposal, by=quality.lead, now=quality.now, reason="Moved")
+
+
+def test_accepted_the_program_finds_the_auditor_and_both_audits_stand_beside_each_other(quality):
+    first = quality.audit(grade="inadequate", assigned_at=quality.now - dt.timedelta(days=100))
+    propose(quality)
+    proposal = ReAuditProposal.objects.get()
+    with pytest.raises(NotPermitted):
+        re_audits.accept_re_audit(proposal, by=quality.auditor, now=quality.now)
+    proposal = re_audits.accept_re_audit(proposal, by=quality.lead, now=quality.now)
+    again = proposal.re_audit
+    assert (again.re_audit_of, again.tool, again.person) == (first, first.tool, quality.child)
+    assert again.auditor not in (quality.worker, quality.manager, quality.auditor)
+    assert Clock.objects.get(rule="re-audit").outcome == "met"
+    scope = Scope(quality.lead, quality.now)
+    beside = queries.comparison(scope, proposal)
+    assert [(beside.lines[0].before, beside.lines[0].after), beside.is_complete] == [("inadequate", ""), False]
+    with pytest.raises(Refused, match="decided already"):
+        re_audits.accept_re_audit(proposal, by=quality.lead, now=quality.now)

@@ -13,6 +13,7 @@ from threshold.core.models import Clock
 from threshold.people import narrative
 from threshold.people.models import ChronologyEntry
 from threshold.quality.actions import supervisions as actions
+from threshold.quality.populations import population
 from threshold.quality.queries import supervisions as queries
 
 pytestmark = pytest.mark.django_db
@@ -143,3 +144,13 @@ def test_the_audit_log_holds_no_word_of_it(quality, arrangement):
     personal(quality, arrangement)
     assert not AuditEntry.objects.filter(detail__icontains="Tired").exists()
     assert AuditEntry.objects.filter(action="quality.record_supervision").count() == 1
+
+
+def test_supervisions_are_a_population_that_judges_the_supervisor(quality, arrangement):
+    made = personal(quality, arrangement)
+    today = quality.now.date()
+    found = population("supervisions").candidates(today, today, quality.team.pk)
+    assert [(one.subject_id, one.person_id, one.worker_id) for one in found] == [(made.pk, None, quality.manager.pk)]
+    assert set(found[0].involved) == {quality.worker.pk, quality.manager.pk}
+    assert population("supervisions").address(made.reference) == f"/supervision/held/{made.reference}"
+    assert population("supervisions").candidates(today, today, quality.team.pk + 1) == []

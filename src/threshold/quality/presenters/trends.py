@@ -23,6 +23,11 @@ def chart(trend: Trend, title: str) -> Chart:
     return charts.lines(title, series, label_heading="Month" if trend.by == "month" else "Quarter")
 
 
+def is_drawn(trend: Trend) -> bool:
+    """A line needs two periods: one alone is said in words and stands in the table."""
+    return sum(one.total > 0 for one in trend.periods) > 1
+
+
 def _value(one: Share, which: str) -> float | None:
     if one.share is None:
         return None
@@ -44,8 +49,9 @@ def in_words(trend: Trend) -> str:
         return "No audit is complete in this time."
     low, high = whole.interval
     said = (
-        f"{whole.good} of {filters.plural(whole.total, 'audit')} were good or better: {percent(whole.share)}. "
-        f"With so many audits the true share lies between {percent(low)} and {percent(high)}."
+        f"{whole.good} of {filters.plural(whole.total, 'audit')} "
+        f"{'was' if whole.total == 1 else 'were'} good or better: {percent(whole.share)}. "
+        f"From that number of audits, the true share lies between {percent(low)} and {percent(high)}."
     )
     if whole.is_small:
         return f"{said} Fewer than {FEW} audits are too few to say that practice is better or worse."

@@ -42,7 +42,8 @@ def theme(request: HttpRequest, code: str) -> HttpResponse:
         "title": title, "code": code, "audits": paginate(themes.audits_of(scope, code), request.GET),
         "lessons": themes.learning_of(scope, code)[:50], "voices": themes.voices_of(scope, code)[:50],
         "links": slots.theme_links(scope, code), "chart": trend_presenters.chart(trend, "Good or better, in percent"),
-        "trend": trend, "words": trend_presenters.in_words(trend), "audit_href": audit_href,
+        "is_drawn": trend_presenters.is_drawn(trend), "words": trend_presenters.in_words(trend),
+        "audit_href": audit_href,
         "shows_voices": voices.may_read(scope), "names_children": scope.may(Permission.PEOPLE_READ),
     }  # fmt: skip
     return render(request, "quality/theme.html", context)

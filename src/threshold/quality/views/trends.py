@@ -50,7 +50,8 @@ def grade_trends(request: HttpRequest) -> HttpResponseBase:
     query = request.GET.copy()
     query["format"] = "csv"
     context = {
-        "form": form, "trend": found, "words": presenters.in_words(found), "csv_href": f"?{query.urlencode()}",
+        "form": form, "trend": found, "words": presenters.in_words(found), "is_drawn": presenters.is_drawn(found),
+        "csv_href": f"?{query.urlencode()}",
         "chart": presenters.chart(found, "Audits that were good or better, in percent"),
         "tables": {title: presenters.rows(shares) for title, shares in groups.items()},
         "may_export": scope.may(Permission.LISTS_EXPORT), "tool": tool,
