@@ -30,11 +30,12 @@ from threshold.core import packs
 from threshold.core.models import Message
 from threshold.frontdoor import actions
 from threshold.frontdoor.actions.details import NamedChild
-from threshold.frontdoor.models import Contact
+from threshold.frontdoor.models import Contact, InformationRequest
 from threshold.pathway import actions as pathway
 from threshold.pathway.models import Handover
 from threshold.people import actions as people
 from threshold.people.models import Person, Restriction
+from threshold.quality.models import ProgrammeItem
 from visiting import client_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -200,7 +201,11 @@ def by_form(user: Any) -> list[str]:
     ash, twice, wren = (Person.objects.filter(given_name=name).earliest("pk") for name in ("Ash", "Twice", "Wren"))
     closed = Contact.objects.get(state="closed")
     unborn, bettina = Person.objects.get(kind="unborn"), Person.objects.get(given_name="Bettina")
+    # Links lead to these two as well, past more records of their kind than the crawl tries.
+    asked = InformationRequest.objects.filter(state="asked").earliest("pk").contact
+    dip = ProgrammeItem.objects.filter(kind="dip_sample").earliest("pk")
     return [
+        f"/contacts/{asked.reference}", f"/quality/programme/{dip.reference}",
         f"/people/{ash.reference}", f"/people/{twice.reference}/matches", f"/people/{unborn.reference}",
         f"/people/{wren.reference}/restrictions", f"/people/{wren.reference}/emergency-access", "/search?q=Testcase",
         f"/people/{ash.reference}/family/find?q=Bettina", f"/people/{ash.reference}/family/new",

@@ -17,6 +17,7 @@ from typing import Any
 from threshold.access.models import Team, User
 from threshold.access.roles import Permission
 from threshold.access.scope import Scope
+from threshold.core import outbox
 from threshold.core.calendar import add_months, add_working_days, day_of
 from threshold.demo.loop.diary import Diary
 from threshold.people.models import Person
@@ -231,6 +232,8 @@ class PracticeStory:
             for domain, grade in own.items()
         }
         moderation.moderate_audit(audit, by=audit.moderator, now=now, grades=second)
+        for alert in AuditAlert.objects.filter(audit=audit, raised_at=now):
+            self._alert(alert.pk, day_of(now))
         if _audit(pk).state == AuditState.IN_DISCUSSION:
             day = add_working_days(day_of(now), 2)
             agreed = {domain: self.chance.choice((own[domain], second[domain][0])) for domain in own}
@@ -264,6 +267,8 @@ class PracticeStory:
                     alert, **self._by("quality", now), look="Visit, conversation and new plan are on the record."
                 )
 
+        worker = self.diary.users["worker"]
+        self.diary.at(on, lambda now: outbox.send_next(by=worker, now=now), hour=14)
         self.diary.at(on, answer, hour=16)
         self.diary.at(add_working_days(on, 1), close, hour=10)
 
