@@ -11,7 +11,6 @@ import calendar
 import datetime as dt
 import tomllib
 from collections.abc import Mapping
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -135,7 +134,8 @@ class ExampleStory:
         for one in row["obligations"]:
             obligation = made.obligations.get(number=one["number"])
             self.obligations[f"{row['key']}:{one['number']}"] = obligation
-            self._meet(obligation, when(one["met"], end=True)[0])
+            if "met" in one:
+                self._meet(obligation, when(one["met"])[0])
         interventions.revoke_intervention(
             made, **self._by("improvement"), ended_on=when(row["ended"])[0], reason=row["end_reason"]
         )
@@ -166,9 +166,10 @@ class ExampleStory:
                 outcomes[row["outcome"]] = plans.add_outcome(priority, **who, words=row["outcome"])
             self._action(outcomes[row["outcome"]], row, who)
         for row in words["money"]:
-            plans.record_investment(
-                made, **who, amount=Decimal(row["pounds"]), given_by=row["from"], given_on=when(row["on"])[0],
-                purpose=row["what"], for_action=self.actions[row["action"]],
+            day, precision = when(row["on"])
+            history.note_history(
+                self.example, **who, kind="money", title=f"£{row['pounds']:,}", words=row["what"],
+                source=row["source"], happened_on=day, date_precision=precision,
             )  # fmt: skip
 
     def _action(self, outcome: Any, row: dict[str, Any], who: dict[str, Any]) -> None:
