@@ -24,6 +24,7 @@ from threshold.improvement.actions.evidence import Links
 from threshold.improvement.actions.interventions import Requirement
 from threshold.improvement.models import (
     Authority,
+    Evidence,
     Finding,
     Intervention,
     Obligation,
@@ -222,41 +223,46 @@ class PlanStory:
         last = periods.quarter(quarter.first - dt.timedelta(days=1))
         before = periods.quarter(last.first - dt.timedelta(days=1))
         in_last = last.last - dt.timedelta(days=12)
-        self.diary.at(in_last, lambda now: self._close(
-            3, "answer-with-decision", before, now,
-            shows="Answers to the people who told us leave in time more often than before the plan.",
-            reason="Schools, neighbours and grandparents hear what was decided, mostly on the same day.",
-        ), hour=14)  # fmt: skip
-        self.diary.at(-3, lambda now: self._propose(
-            2, last, now, shows="Audits of the last quarter: the manager's part of the decision.",
-            reason="A child who reads the record can see why it was decided: the manager's own reason stands there.",
-        ))  # fmt: skip
 
-    def _measure_of(self, key: str) -> str:
-        return str(self.actions[key].proofs.exclude(measure="").values_list("measure", flat=True)[0])
+        def answered(now: dt.datetime) -> None:
+            shows = "Answers to the people who told us leave in time more often than before the plan."
+            found = self._reading(3, "answer-with-decision", before, now, shows)
+            reason = "Schools, neighbours and grandparents hear what was decided, mostly on the same day."
+            self._close(3, found, now, reason, "I read the list behind the number and rang two of the schools.")
 
-    def _close(
-        self, number: int, key: str, period: periods.Period, now: dt.datetime, *, shows: str, reason: str
-    ) -> None:
-        finding = self.finding(number)
-        found = evidence.add_reading(
-            self.ours, **self._by("improvement", now), measure=self._measure_of(key), first=period.first,
-            last=period.last, shows=shows, links=Links(findings=[finding], actions=[self.actions[key]]),
+        def reasoned(now: dt.datetime) -> None:
+            found = self._audits(2, before, now, "Audits of the quarter: the manager's part of the decision.")
+            reason = "A child who reads the record can see why it was decided: the manager's own reason stands there."
+            self._close(2, found, now, reason, "I read five of the audits and the records behind two of them.")
+
+        def agreed(now: dt.datetime) -> None:
+            found = self._reading(6, "auditors", last, now, "Two auditors come to the same grade more often.")
+            reason = "The same practice gets the same grade, and what audits find is looked at by a second person."
+            findings.propose_closure(self.finding(6), **self._by("improvement", now), reason=reason, evidence=[found])
+
+        self.diary.at(in_last, answered, hour=14)
+        self.diary.at(in_last + dt.timedelta(days=1), reasoned, hour=14)
+        self.diary.at(-3, agreed)
+
+    def _reading(self, number: int, key: str, period: periods.Period, now: dt.datetime, shows: str) -> Evidence:
+        """The reading of an action's measure as evidence of the finding with this number."""
+        measure = str(self.actions[key].proofs.exclude(measure="").values_list("measure", flat=True)[0])
+        return evidence.add_reading(
+            self.ours, **self._by("improvement", now), measure=measure, first=period.first, last=period.last,
+            shows=shows, links=Links(findings=[self.finding(number)], actions=[self.actions[key]]),
         )  # fmt: skip
-        findings.propose_closure(finding, **self._by("improvement", now), reason=reason, evidence=[found])
-        signed = now + dt.timedelta(days=2)
-        findings.sign_off_closure(
-            finding, **self._by("leader", signed),
-            words="I read the list behind the number and rang two of the schools. They had heard.",
-        )  # fmt: skip
 
-    def _propose(self, number: int, period: periods.Period, now: dt.datetime, *, shows: str, reason: str) -> None:
-        finding = self.finding(number)
-        found = evidence.add_audits(
+    def _audits(self, number: int, period: periods.Period, now: dt.datetime, shows: str) -> Evidence:
+        return evidence.add_audits(
             self.ours, **self._by("improvement", now), tool="front_door_decision", domain="oversight",
-            first=period.first, last=period.last, shows=shows, links=Links(findings=[finding]),
+            first=period.first, last=period.last, shows=shows, links=Links(findings=[self.finding(number)]),
         )  # fmt: skip
+
+    def _close(self, number: int, found: Evidence, now: dt.datetime, reason: str, words: str) -> None:
+        """Proposed by the improvement lead, signed off by the director two days later."""
+        finding, signed = self.finding(number), now + dt.timedelta(days=2)
         findings.propose_closure(finding, **self._by("improvement", now), reason=reason, evidence=[found])
+        findings.sign_off_closure(finding, **self._by("leader", signed), words=words)
 
 
 def _other_leader(obligation: Obligation) -> str:
