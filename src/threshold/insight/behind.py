@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from threshold.access.models import Team
 from threshold.access.scope import Scope
@@ -118,22 +118,14 @@ def _with_team(listed: Listed, team: str) -> Listed:
 # --- What a row is, by the kind of record ---------------------------------------------------------------------
 
 
-def _link(name: str, reference: str) -> str:
-    """The address of a record's page; "" where that page does not exist."""
-    try:
-        return reverse(name, args=[reference])
-    except NoReverseMatch:
-        return ""
-
-
 def _of_contact(contact: Contact, person: Person | None = None, note: str = "") -> Listed:
     child = person.display_name if person else ""
-    return Listed(contact.reference, _link("contact", contact.reference), child, note=note)
+    return Listed(contact.reference, reverse("contact", args=[contact.reference]), child, note=note)
 
 
 def _of_handover(handover: Handover, note: str = "") -> Listed:
     return Listed(
-        handover.reference, _link("handover", handover.reference), handover.person.display_name, note=note
+        handover.reference, reverse("handover", args=[handover.reference]), handover.person.display_name, note=note
     )  # fmt: skip
 
 
@@ -161,7 +153,8 @@ def _audits(pks: list[int]) -> dict[int, Listed]:
     rows = Audit.objects.filter(pk__in=pks).select_related("person")
     return {
         row.pk: Listed(
-            row.reference, _link("audit", row.reference), row.person.display_name if row.person else "",
+            row.reference, reverse("quality_audit", args=[row.reference]),
+            row.person.display_name if row.person else "",
             note=row.get_agreed_grade_display() or row.get_kind_display(),
         )
         for row in rows
@@ -172,7 +165,7 @@ def _audit_actions(pks: list[int]) -> dict[int, Listed]:
     rows = AuditAction.objects.filter(pk__in=pks).select_related("person")
     return {
         row.pk: Listed(
-            row.reference, _link("audit_action", row.reference), row.person.display_name if row.person else "",
+            row.reference, reverse("audit_action", args=[row.reference]), row.person.display_name if row.person else "",
             note=row.get_state_display(),
         )
         for row in rows
@@ -215,7 +208,7 @@ _SUBJECTS: dict[str, Callable[[set[int]], dict[int, Listed]]] = {
         row.pk: _of_handover(row) for row in Handover.objects.filter(pk__in=ids).select_related("person")
     },
     "quality.auditalert": lambda ids: {
-        row.pk: Listed(row.audit.reference, _link("audit", row.audit.reference))
+        row.pk: Listed(row.audit.reference, reverse("quality_audit", args=[row.audit.reference]))
         for row in AuditAlert.objects.filter(pk__in=ids).select_related("audit")
     },
 }

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.urls import resolve
 
 from insight_world import World, london
 from threshold.access.scope import Scope
@@ -16,6 +17,7 @@ from threshold.insight.cohorts import CHOICES, Cohort, read
 from threshold.insight.measures import REGISTRY
 from threshold.insight.periods import month
 from threshold.people.models import Restriction
+from threshold.quality.models import Audit
 
 pytestmark = pytest.mark.django_db
 
@@ -183,3 +185,14 @@ def test_audits_are_listed_for_those_who_read_audits_only(make_user, door):
     lead, officer = Scope(make_user("quality_lead"), APRIL), Scope(door.officer, APRIL)
     audits = measures.measure("QA01")
     assert behind.may_open(lead, audits) and not behind.may_open(officer, audits)
+
+
+def test_a_listed_audit_leads_to_its_page(pack, make_user, door):
+    lead, at = Scope(make_user("quality_lead"), APRIL), london(2026, 3, 9)
+    audit = Audit.objects.create(
+        kind="case", tool="front_door_decision", pack_version=pack, subject_type="quality.test", subject_id=1,
+        subject_reference="X", team=door.team, auditor=lead.user, assigned_at=at, assigned_by=lead.user,
+        state="complete", grade="good", graded_at=at, agreed_grade="good", completed_at=at,
+    )  # fmt: skip
+    (row,) = Behind(lead, measures.measure("QA01"), MARCH)[0:2]
+    assert (row.listed.reference, resolve(row.listed.href).url_name) == (audit.reference, "quality_audit")
