@@ -46,8 +46,8 @@ def jobs(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Any]]:
 
 def test_every_app_has_declared_its_own():
     assert list(housekeeping.JOBS) == [
-        "old drafts", "ended sessions", "overdue actions of audits", "re-audits", "closed findings",
-        "files of forms never sent",
+        "old drafts", "ended sessions", "overdue actions of audits", "re-audits", "late alerts of audits",
+        "closed findings", "files of forms never sent",
     ]  # fmt: skip
 
 
