@@ -45,12 +45,16 @@ def action(name: str, *, permission: str) -> Callable[[Callable[P, R]], Callable
         name: `app.verb_noun`, as it appears in the audit log.
         permission: what a role of `by` must carry; see `threshold.access.roles`.
 
+    Raises:
+        ValueError: another action has the name; an entry of the audit log would not say which it was.
     Raises (from the action):
         NotPermitted: `by` has no role with the permission.
     """
 
     def wrap(function: Callable[P, R]) -> Callable[P, R]:
         _check_signature(function)
+        if name in ACTIONS:
+            raise ValueError(f"There is an action {name} already: {ACTIONS[name].function.__module__}")
 
         @functools.wraps(function)
         def run(*args: P.args, **kwargs: P.kwargs) -> R:

@@ -69,7 +69,7 @@ def test_an_observation_or_a_paper_alone_closes_nothing(loop):
         added_at=loop.now,
         added_by=loop.lead,
     )
-    linked = evidence_actions.add_document(
+    linked = evidence_actions.link_document(
         loop.authority,
         **loop.who(loop.lead),
         document=paper,
@@ -92,7 +92,7 @@ def test_an_inspectors_letter_is_enough(loop):
         authority=loop.authority, kind="focused", framework="ilacs", title="Visit", starts_on=dt.date(2026, 1, 1),
         ends_on=dt.date(2026, 1, 2), document=letter, recorded_at=loop.now, recorded_by=loop.lead,
     )  # fmt: skip
-    linked = evidence_actions.add_document(
+    linked = evidence_actions.link_document(
         loop.authority, **loop.who(loop.lead), document=letter, shows="Inspectors saw it",
         links=Links(findings=[loop.finding]),
     )  # fmt: skip

@@ -178,3 +178,11 @@ class TestTheWrapper:
         for wrong in (by_position, without_now):
             with pytest.raises(TypeError, match="takes one thing, then keywords"):
                 action("test.wrong", permission="x")(wrong)
+
+
+def test_two_actions_cannot_have_one_name(registry):
+    @action("core.do_it", permission="anything")
+    def do_it(*, by: Any, now: dt.datetime) -> None: ...
+
+    with pytest.raises(ValueError, match="an action core.do_it already"):
+        action("core.do_it", permission="anything else")(do_it)

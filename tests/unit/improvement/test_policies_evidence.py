@@ -109,5 +109,5 @@ def test_a_share_of_audits_is_of_enough_of_them(changed, match):
 
 
 def test_a_document_is_of_the_same_authority():
-    policies.check_can_add_document(same_authority=True)
-    refuses("another authority", policies.check_can_add_document, same_authority=False)
+    policies.check_can_link_document(same_authority=True)
+    refuses("another authority", policies.check_can_link_document, same_authority=False)

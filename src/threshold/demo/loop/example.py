@@ -203,7 +203,7 @@ class ExampleStory:
         finding, later = self.findings[row["key"]], self.looks[row["closed"]]
         day = later.published_on or later.ends_on
         assert later.document is not None  # noqa: S101 - every look of the example has one
-        found = evidence.add_document(
+        found = evidence.link_document(
             self.example, **self._by("improvement", day), document=later.document, shows=row["shown"],
             links=Links(findings=[finding]),
         )  # fmt: skip

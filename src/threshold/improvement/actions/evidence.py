@@ -137,13 +137,13 @@ def add_audits(
     return _add(authority, Kind.AUDITS, by, now, shows=shows, links=links, **_of_audits(tool, domain, at_least, share))
 
 
-@action("improvement.add_document", permission=Permission.PLAN_ACT)
-def add_document(
+@action("improvement.link_document", permission=Permission.PLAN_ACT)
+def link_document(
     authority: Authority, *, by: User, now: dt.datetime, document: SourceDocument, shows: str, links: Links
 ) -> Evidence:
     """Link a document that is kept already."""
     authority = _written(authority)
-    policies.check_can_add_document(same_authority=document.authority_id == authority.pk)
+    policies.check_can_link_document(same_authority=document.authority_id == authority.pk)
     return _add(authority, Kind.DOCUMENT, by, now, shows=shows, links=links, document=document)
 
 

@@ -76,6 +76,6 @@ def check_can_add_audits(
         )
 
 
-def check_can_add_document(*, same_authority: bool) -> None:
+def check_can_link_document(*, same_authority: bool) -> None:
     if not same_authority:
         raise Refused("That document is of another authority. Choose or add one of this authority's.")

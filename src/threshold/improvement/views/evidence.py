@@ -109,7 +109,7 @@ def _add(scope: Scope, authority: Authority, kind: str, data: dict[str, Any], fo
         case Kind.AUDIT:
             return actions.add_audit(authority, **common, audit=queries.audit_named(scope, data["audit"]))
         case Kind.DOCUMENT:
-            return actions.add_document(authority, **common, document=form.documents[data["document"]])
+            return actions.link_document(authority, **common, document=form.documents[data["document"]])
     return actions.add_observation(authority, **common, seen_on=data["seen_on"])
 
 
