@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from threshold.config import embedded_postgres
+from threshold.config import embedded_postgres, environment
 
 _server = contextlib.ExitStack()
 
@@ -21,6 +21,8 @@ def pytest_configure(config: pytest.Config) -> None:
     """One server for the whole run: started by the controlling process, found running by its workers."""
     if not hasattr(config, "workerinput") and not os.environ.get("DATABASE_URL"):
         _server.enter_context(embedded_postgres.running())
+    # Tests take static files from where they lie; the middleware that serves collected ones wants their folder.
+    (environment.VAR / "static").mkdir(parents=True, exist_ok=True)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -1,11 +1,14 @@
 """The loop in a real browser: a sample drawn, audited, graded blind, put right and looked at; a finding closed on it,
 a quarter frozen and its difference read; and every link of the way walked forwards and back.
+
+It begins with a sentence of a real inspection report where the sample lies beside the project, else of a made one.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,16 +19,18 @@ from steps import press
 
 import a_report
 from an_audit_office import AuditOffice
+from threshold.access.models import User
 from threshold.demo import inspection as made_up
 from threshold.improvement import quarters
-from threshold.improvement.actions import drafts, plan, plan_actions, plan_links
-from threshold.improvement.models import Finding, PlanAction, QuarterlyReport
+from threshold.improvement.actions import authorities, drafts, findings, plan, plan_actions, plan_links
+from threshold.improvement.models import Finding, FindingClosure, PlanAction, QuarterlyReport
 from threshold.improvement.ofsted.sandbox import read_safely
 from threshold.improvement.reading import look_of
 from threshold.quality.models import Audit, AuditAction, ProgrammeItem
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
+REAL_REPORT = Path(__file__).parents[3] / "shared" / "samples" / "ofsted-reports" / "worcestershire-29-july-2019.pdf"
 #: What only the first auditor wrote: nowhere on the moderator's pages until both grades are in.
 SECRET = "The grandmother was never asked"
 
@@ -82,13 +87,19 @@ def desk(service: AuditOffice, make_user: Any) -> a_report.Office:
     now = timezone.now()
     desk = a_report.office(make_user, now)
     last = now.date() - dt.timedelta(days=120)
-    data = made_up.report_pdf(last - dt.timedelta(days=11), last, last + dt.timedelta(days=30))
     who: dict[str, Any] = {"by": desk.writer, "now": now - dt.timedelta(days=80)}
+    if REAL_REPORT.exists():
+        data = REAL_REPORT.read_bytes()
+        worker = User.objects.service("worker_service")
+        desk.authority = authorities.name_ours(by=worker, now=now, name="Worcestershire County Council")
+    else:
+        data = made_up.report_pdf(last - dt.timedelta(days=11), last, last + dt.timedelta(days=30))
     draft = drafts.import_report(
         desk.authority, **who, data=data, file_name="report.pdf", source="Made for the test",
         read=read_safely(data, "report.pdf"),
     )  # fmt: skip
     drafts.confirm_report(draft, **who, look=look_of(draft))
+    findings.set_themes(_finding(), **who, themes=["oversight"])
     made = plan.make_plan(
         desk.authority,
         **who,
@@ -109,8 +120,8 @@ def desk(service: AuditOffice, make_user: Any) -> a_report.Office:
 
 
 def _finding() -> Finding:
-    """The sentence about managers' reasons."""
-    return Finding.objects.get(words=made_up.sentences()[1])
+    """The second sentence of what needs to improve."""
+    return Finding.objects.order_by("pk")[1]
 
 
 def test_from_a_sample_to_a_closed_finding_and_back(service, desk, page, sign_in, look):
@@ -221,6 +232,7 @@ def closed(walk: Building, service: AuditOffice, desk: a_report.Office, audit: A
 def frozen(walk: Building, desk: a_report.Office) -> None:
     """Last quarter's report is approved, is frozen, and says what is different from the one before."""
     quarter = quarters.before(quarters.first_day(timezone.now().date()))
+    _as_if_closed_in(quarter)
     desk.published(quarters.before(quarter))
     report = desk.submitted(quarter)
     where = reverse("report", args=[quarters.slug(quarter), report.edition])
@@ -235,9 +247,17 @@ def frozen(walk: Building, desk: a_report.Office) -> None:
     walk.look(walk.page, "loop-difference")
 
 
+def _as_if_closed_in(quarter: dt.date) -> None:
+    """A quarter that is over can be reported: the closure of this minute becomes one of its last day."""
+    at = dt.datetime.combine(quarters.last_day(quarter), dt.time(12), dt.UTC)
+    Finding.objects.filter(pk=_finding().pk).update(closed_at=at)
+    FindingClosure.objects.update(proposed_at=at, answered_at=at)
+
+
 def there_and_back(walk: Building, service: AuditOffice, desk: a_report.Office, audit: Audit) -> None:
     """From the sentence to the action, the measure, the evidence and the audit, and from each of them back."""
     page, finding, action = walk.page, _finding(), PlanAction.objects.get()
+    report = QuarterlyReport.objects.get(state="approved")
     at = reverse("finding", args=[finding.reference])
     evidence = finding.evidence.get()
     walk.as_(service.lead, "inspection", finding.inspection.reference)
@@ -249,14 +269,14 @@ def there_and_back(walk: Building, service: AuditOffice, desk: a_report.Office, 
         reverse("measure", args=["QA01"]),
         reverse("evidence", args=[evidence.reference]),
         reverse("inspection", args=[finding.inspection.reference]),
-        reverse("theme", args=[finding.themes[0]]) if finding.themes else at,
+        reverse("theme", args=[finding.themes[0]]),
+        reverse("report", args=[report.slug, report.edition]),
     ]
     for address in onward:
         page.goto(at)
-        if address != at:
-            page.locator(f"main a[href='{address}']").first.click()
-            page.wait_for_url(f"**{address}*")
-            expect(page.locator(f"main a[href='{at}']").first).to_be_visible()
+        page.locator(f"main a[href='{address}']").first.click()
+        page.wait_for_url(f"**{address}*")
+        expect(page.locator(f"main a[href='{at}']").first).to_be_visible()
     page.goto(reverse("evidence", args=[evidence.reference]))
     page.locator(f"main a[href='{reverse('quality_audit', args=[audit.reference])}']").first.click()
     page.wait_for_url("**/audits/**")
