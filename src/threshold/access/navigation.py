@@ -14,12 +14,13 @@ from threshold.access.scope import Scope
 
 @dataclass(frozen=True)
 class Entry:
-    """A page of the bar, for whoever has one of the permissions."""
+    """A page of the bar, for whoever has one of the permissions; `holds` names pages elsewhere that belong to it."""
 
     text: str
     url_name: str
     permissions: tuple[Permission, ...]
     order: int
+    holds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -34,8 +35,8 @@ class Item:
 _ENTRIES: list[Entry] = []
 
 
-def add(text: str, url_name: str, *permissions: Permission, order: int) -> None:
-    _ENTRIES.append(Entry(text, url_name, permissions, order))
+def add(text: str, url_name: str, *permissions: Permission, order: int, holds: tuple[str, ...] = ()) -> None:
+    _ENTRIES.append(Entry(text, url_name, permissions, order, holds))
 
 
 #: The search that the box in the header leads to: address name and the permission it asks for.
@@ -64,9 +65,15 @@ def authority_name() -> str:
 
 
 def items(request: HttpRequest, scope: Scope) -> list[Item]:
-    found = []
-    for entry in sorted(_ENTRIES, key=lambda entry: entry.order):
-        if any(map(scope.may, entry.permissions)):
-            href = reverse(entry.url_name)
-            found.append(Item(entry.text, href, request.path == href or request.path.startswith(f"{href}/")))
-    return found
+    """The links of the bar. At most one is current: the one whose address, or one that it holds, begins the page's."""
+    entries = [entry for entry in sorted(_ENTRIES, key=lambda one: one.order) if any(map(scope.may, entry.permissions))]
+    fits = [
+        max((_fit(request.path, reverse(name)) for name in (one.url_name, *one.holds)), default=0) for one in entries
+    ]
+    current = fits.index(max(fits)) if any(fits) else None
+    return [Item(entry.text, reverse(entry.url_name), place == current) for place, entry in enumerate(entries)]
+
+
+def _fit(path: str, href: str) -> int:
+    """How much of a page's address a link's is the beginning of; 0 where it is not."""
+    return len(href) if path == href or path.startswith(f"{href}/") else 0

@@ -25,4 +25,14 @@ class QualityConfig(AppConfig):
         slots.add_waiting(my_day)
         people_slots.add_work(open_alerts_in_hand)
         people_slots.add_page("Audits", "person_audits", Permission.AUDITS_READ, order=60)
-        navigation.add("Quality", "quality", Permission.QUALITY_READ, order=72)
+        lists = (
+            "audits",
+            "audit_actions",
+            "re_audits",
+            "themes",
+            "learning_log",
+            "voices",
+            "supervision_due",
+            "grade_trends",
+        )
+        navigation.add("Quality", "quality", Permission.QUALITY_READ, order=72, holds=lists)

@@ -84,3 +84,12 @@ def test_a_trend_is_one_query(quality, django_assert_num_queries):
     trends.trend(scope)
     with django_assert_num_queries(1):
         trends.trend(scope)
+
+
+def test_the_picture_begins_with_the_first_audit(quality):
+    many(quality, 2, 1)
+    many(quality, 1, 1, completed_at=quality.now - dt.timedelta(days=200))
+    found = trends.trend(Scope(quality.lead, quality.now))
+    drawn = presenters.chart(found, "Good or better")
+    assert len(found.periods) > 3
+    assert {point.label for point in drawn.points} == {one.label for one in found.periods[-3:]}

@@ -25,8 +25,17 @@ def folder(tmp_path: Path) -> Path:
     return Path(shutil.copytree(SEVERNSHIRE, tmp_path / "pack"))
 
 
-def test_three_tools_ship_with_an_exemplar_for_every_grade_of_every_domain(shipped):
-    assert {tool.code for tool in shipped.tools} == {"front_door_decision", "assessment", "supervision"}
+def test_every_kind_of_audit_has_a_tool_of_its_own(shipped):
+    assert [(tool.code, tool.kinds) for tool in shipped.tools] == [
+        ("front_door_decision", ("case", "multi_agency")),
+        ("assessment", ("case",)),
+        ("supervision", ("supervision",)),
+        ("practice_observation", ("observation",)),
+        ("multi_agency", ("multi_agency",)),
+    ]
+
+
+def test_the_tools_ship_with_an_exemplar_for_every_grade_of_every_domain(shipped):
     texts = [
         exemplars.of(grade)
         for tool in shipped.tools

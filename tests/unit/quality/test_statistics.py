@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from threshold.quality import statistics
+from threshold.quality.presenters.audits import kappa_in_words
 from threshold.quality.statistics import kappa_of_table, weighted_kappa, wilson
 
 #: Cohen (1968), table 1: 200 cases put into three diagnoses by two judges, as proportions, and what he made each
@@ -117,3 +118,17 @@ def test_which_auditor_comes_first_does_not_matter():
 def test_a_grade_that_is_none_is_refused():
     with pytest.raises(ValueError, match=r"1 to 4. Found: \(0, 3\)"):
         weighted_kappa([(2, 2), (0, 3)])
+
+
+class TestInWords:
+    """What the page of agreement says of a kappa."""
+
+    def test_a_handful_that_all_agree_has_no_interval_that_looks_like_certainty(self):
+        words = kappa_in_words(weighted_kappa([(3, 3), (2, 2), (3, 3)]))
+        assert (words["value"], words["interval"]) == ("1.00", "–")
+        assert words["few"]
+
+    def test_worse_than_chance_is_written_with_a_minus_sign(self):
+        words = kappa_in_words(weighted_kappa([(1, 2), (2, 1), (1, 1)]))
+        assert words["value"].startswith("−0.")
+        assert words["interval"].startswith("−1.00 to ")

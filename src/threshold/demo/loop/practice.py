@@ -135,6 +135,7 @@ class PracticeStory:
                 self._audit(record.audit_id, number, day_of(now))  # type: ignore[arg-type]
 
         self.diary.at(drawn_on, draw, hour=9)
+        self.diary.at(drawn_on, self._post, hour=18)
 
     # --- One audit
 
@@ -215,6 +216,7 @@ class PracticeStory:
         for alert in AuditAlert.objects.filter(audit=audit):
             self._alert(alert.pk, on)
         if audit.state == AuditState.AWAITING_MODERATION:
+            self.diary.at(on, self._post, hour=18)
             day = add_working_days(on, self.chance.randrange(1, 6))
             self.diary.at(day, lambda at: self._moderate(pk, number, at), hour=11, minute=self.chance.randrange(60))
         wanted = {Grade.GOOD: 0.3, Grade.OUTSTANDING: 0.0}.get(Grade(audit.grade), 1.0)
@@ -267,10 +269,14 @@ class PracticeStory:
                     alert, **self._by("quality", now), look="Visit, conversation and new plan are on the record."
                 )
 
-        worker = self.diary.users["worker"]
-        self.diary.at(on, lambda now: outbox.send_next(by=worker, now=now), hour=14)
+        self.diary.at(on, self._post, hour=14)
         self.diary.at(on, answer, hour=16)
         self.diary.at(add_working_days(on, 1), close, hour=10)
+
+    def _post(self, now: dt.datetime) -> None:
+        """What was written that day leaves that day: to auditors, second graders and named managers."""
+        while outbox.send_next(by=self.diary.users["worker"], now=now):
+            pass
 
     def _follow_up(self, pk: int, now: dt.datetime) -> None:
         audit = _audit(pk)
@@ -421,7 +427,7 @@ class PracticeStory:
 
     def _learned(self, row: dict[str, str], now: dt.datetime) -> None:
         who = self._by("quality", now)
-        made = learning.note_learning(row["source"], **who, title=row["lesson"][:90], learned=row["lesson"])
+        made = learning.note_learning(row["source"], **who, title=row["lesson"], learned=row["lesson"])
         theme_actions.set_themes(made, **who, themes=[row["theme"]])
         if row["change"]:
             made = learning.change_because_of_learning(made, **who, changed=row["change"])

@@ -14,7 +14,7 @@ from threshold.core.actions import action, change, lock
 from threshold.people.names import times_named
 from threshold.people.queries import family_names
 from threshold.quality import pack
-from threshold.quality.actions import alerts, giving
+from threshold.quality.actions import alerts, giving, telling
 from threshold.quality.actions.giving import about, locked
 from threshold.quality.grades import Grade
 from threshold.quality.models import (
@@ -111,6 +111,7 @@ def hand_in_audit(
         change(audit, moderator=moderator)
         status.move(audit, AuditState.AWAITING_MODERATION, by=by, now=now)
         giving.start_clock("audit-moderate", audit, moderator, now)
+        telling.tell_moderator(audit, by=by, now=now)
     else:
         complete(audit, {domain: grade for domain, (grade, _) in judgement.grades.items()}, by, now)
     journal.record("quality.hand_in_audit", by=by, now=now, subject=audit, about=about(audit))

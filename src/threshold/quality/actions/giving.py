@@ -15,6 +15,7 @@ from threshold.core import clocks, journal, packs, status
 from threshold.core.actions import action, change, lock
 from threshold.people.queries import is_visible_to
 from threshold.quality import sampling
+from threshold.quality.actions import telling
 from threshold.quality.models import Audit, AuditAlert, DeclaredConflict, Pen, SampledRecord
 from threshold.quality.policies import audits as policies
 from threshold.quality.policies import programme as programme_policies
@@ -177,6 +178,7 @@ def _pass_on(audit: Audit, by: User, now: dt.datetime, *, reason: str, but: Coll
         change(audit, moderator=moderator)
         status.move(audit, AuditState.AWAITING_MODERATION, by=by, now=now, reason=reason)
         clocks.reassign(audit, team_id=None, owner_id=moderator.pk if moderator else None)
+        telling.tell_moderator(audit, by=by, now=now)
         return
     auditor = next_auditor(audit, now, but=but)
     if auditor is None:
@@ -186,6 +188,7 @@ def _pass_on(audit: Audit, by: User, now: dt.datetime, *, reason: str, but: Coll
     status.move(audit, AuditState.ASSIGNED, by=by, now=now, reason=reason)
     clocks.cancel("audit-do", audit, now=now, reason="Passed on")
     start_clock("audit-do", audit, auditor, now)
+    telling.tell_auditors([audit], by=by, now=now)
 
 
 def _hold(audit: Audit, by: User, now: dt.datetime, reason: str) -> None:
@@ -218,6 +221,7 @@ def give_held_record(record: SampledRecord, *, by: User, now: dt.datetime) -> Au
     audit = give(given_from(record), record, auditor, by, now)
     record.audit = audit
     record.save(update_fields=["audit"])
+    telling.tell_auditors([audit], by=by, now=now)
     journal.record("quality.give_held_record", by=by, now=now, subject=audit, about=about(audit))
     return audit
 
@@ -265,6 +269,7 @@ def give_re_audit(audit: Audit, *, by: User, now: dt.datetime) -> Audit:
         audit.kind, audit.tool, audit.subject_type, audit.subject_id, audit.subject_reference, re_audit_of=audit
     )
     again = give(what, audit, auditor, by, now)
+    telling.tell_auditors([again], by=by, now=now)
     journal.record(
         "quality.give_re_audit", by=by, now=now, subject=again, about=about(again), detail={"re_audit_of": audit.pk}
     )
@@ -313,7 +318,10 @@ def ask_joint_auditor(
         may_join=joint_auditor.may(Permission.AUDIT_JOINTLY) and may_see,
         has_other=audit.joint_auditor_id not in (None, joint_auditor.pk),
     )
+    is_new = audit.joint_auditor_id is None
     change(audit, joint_auditor=joint_auditor)
+    if is_new:
+        telling.tell_joint_auditor(audit, by=by, now=now)
     journal.record(
         "quality.ask_joint_auditor", by=by, now=now, subject=audit, about=about(audit),
         detail={"joint_auditor": joint_auditor.pk},

@@ -10,7 +10,7 @@ from threshold.access.roles import Permission
 from threshold.core import clocks, journal, status
 from threshold.core.actions import action, change
 from threshold.quality import pack
-from threshold.quality.actions import audits, giving
+from threshold.quality.actions import audits, giving, telling
 from threshold.quality.actions.audits import Grades
 from threshold.quality.actions.giving import about, locked
 from threshold.quality.models import Audit, AuditGrade, Pen
@@ -93,6 +93,7 @@ def assign_moderator(audit: Audit, *, by: User, now: dt.datetime) -> Audit:
     change(audit, moderator=moderator)
     status.move(audit, AuditState.AWAITING_MODERATION, by=by, now=now, reason="Somebody was found")
     clocks.reassign(audit, team_id=None, owner_id=moderator.pk if moderator else None)
+    telling.tell_moderator(audit, by=by, now=now)
     journal.record("quality.assign_moderator", by=by, now=now, subject=audit, about=about(audit))
     return audit
 

@@ -15,8 +15,8 @@ from threshold.core.actions import action, change, lock, once
 from threshold.core.calendar import day_of
 from threshold.core.errors import NotVisible
 from threshold.quality import pack, populations, sampling
-from threshold.quality.actions import giving
-from threshold.quality.models import AuditAlert, Draw, ProgrammeItem, SampledRecord
+from threshold.quality.actions import giving, telling
+from threshold.quality.models import Audit, AuditAlert, Draw, ProgrammeItem, SampledRecord
 from threshold.quality.policies import programme as policies
 from threshold.quality.populations import Candidate
 from threshold.quality.queries import programme as queries
@@ -150,10 +150,10 @@ def draw_sample(item: ProgrammeItem, *, by: User, now: dt.datetime, expected_ver
     drawn = sampling.draw(seed, list(entries.values()), size=item.size, method=Method(item.method))
     by_reference = {one.reference: one for one in candidates}
     load: Counter[int] = Counter()
-    held = 0
-    for position, entry in enumerate(drawn, 1):
-        record = _record(draw, position, entry, by_reference[entry.reference])
-        held += not _give(record, pool, load, by, now)
+    records = [_record(draw, place, entry, by_reference[entry.reference]) for place, entry in enumerate(drawn, 1)]
+    given = [audit for record in records if (audit := _give(record, pool, load, by, now))]
+    held = len(records) - len(given)
+    telling.tell_auditors(given, by=by, now=now)
     change(item)
     status.move(item, ProgrammeState.DRAWN, by=by, now=now)
     about = [one.person_id for entry in drawn if (one := by_reference[entry.reference]).person_id]
@@ -211,7 +211,8 @@ def replace_record(record: SampledRecord, *, by: User, now: dt.datetime, reason:
         replaces=record,
     )
     load = Counter(draw.records.values_list("audit__auditor_id", flat=True))
-    _give(new, Pool(Permission.AUDIT_DO, now), load, by, now)
+    audit = _give(new, Pool(Permission.AUDIT_DO, now), load, by, now)
+    telling.tell_auditors([audit] if audit else [], by=by, now=now)
     about = [pk for pk in (record.person_id, new.person_id) if pk]
     journal.record("quality.replace_record", by=by, now=now, subject=record, about=about, detail={"by_record": new.pk})
     return new
@@ -249,11 +250,11 @@ def _record(draw: Draw, position: int, entry: Entry, one: Candidate) -> SampledR
     )
 
 
-def _give(record: SampledRecord, pool: Pool, load: Counter[int], by: User, now: dt.datetime) -> bool:
-    """Give a drawn record to whoever's turn it is. False where nobody may audit it, and it is held."""
+def _give(record: SampledRecord, pool: Pool, load: Counter[int], by: User, now: dt.datetime) -> Audit | None:
+    """Give a drawn record to whoever's turn it is. None where nobody may audit it, and it is held."""
     auditor = giving.turn(record.draw.rotation, pool.who_may_judge(practice_of(record)), load)
     if auditor is None:
-        return False
+        return None
     record.audit = giving.give(giving.given_from(record), record, auditor, by, now)
     record.save(update_fields=["audit"])
-    return True
+    return record.audit

@@ -86,11 +86,20 @@ def item_tag(item: ProgrammeItem, progress: Progress | None) -> tuple[str, str]:
 
 
 def kappa_in_words(kappa: Kappa) -> dict[str, Any]:
-    """A line of the table of agreement; few pairs say so."""
+    """A line of the table of agreement; few pairs say so.
+
+    Of a handful of pairs without a single step between them, or all on one line of the table, the large-sample formula
+    gives an interval without width. It would look like certainty, so none is shown.
+    """
+    has_interval = kappa.low is not None and kappa.high is not None and kappa.low < kappa.high
     return {
         "n": kappa.n,
         "same": f"{kappa.percent:.0f}%" if kappa.percent is not None else "–",
-        "value": f"{kappa.value:.2f}" if kappa.value is not None else "Cannot be computed",
-        "interval": f"{kappa.low:.2f} to {kappa.high:.2f}" if kappa.low is not None and kappa.high is not None else "–",
+        "value": _signed(kappa.value) if kappa.value is not None else "Cannot be computed",
+        "interval": f"{_signed(kappa.low or 0)} to {_signed(kappa.high or 0)}" if has_interval else "–",
         "few": f"Fewer than {FEW}: a hint at most" if kappa.is_small else "",
     }
+
+
+def _signed(value: float) -> str:
+    return f"{value:.2f}".replace("-", "−")

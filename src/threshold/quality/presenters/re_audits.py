@@ -19,6 +19,13 @@ def tags(proposal: ReAuditProposal, today: dt.date) -> list[tuple[str, str]]:
     return found + ([("Overdue", "red")] if proposal.state == ReAuditState.PROPOSED and proposal.due_on < today else [])
 
 
+def why(proposal: ReAuditProposal) -> str:
+    """In a table: the grade that called for it, or that something was to be put right."""
+    if proposal.because == ReAuditProposal.Because.GRADE:
+        return Grade(proposal.audit.agreed_grade).label
+    return "An action was raised"
+
+
 def headline(proposal: ReAuditProposal) -> list[tuple[str, str]]:
     audit = proposal.audit
     what = {

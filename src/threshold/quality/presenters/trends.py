@@ -17,7 +17,11 @@ def chart(trend: Trend, title: str) -> Chart:
     """Three lines: the share that was good or better, and the limits between which the true share lies."""
 
     def points(which: str) -> list[Point]:
-        return [Point(one.label, _value(one, which), _shown(one, which)) for one in trend.periods]
+        return [Point(one.label, _value(one, which), _shown(one, which)) for one in periods]
+
+    # From the first audit on: what came before there were any is not worth half of the picture.
+    first = next((place for place, one in enumerate(trend.periods) if one.total), 0)
+    periods = trend.periods[first:]
 
     series = {"Good or better": points("share"), "Lower limit": points("low"), "Upper limit": points("high")}
     return charts.lines(title, series, label_heading="Month" if trend.by == "month" else "Quarter")
@@ -51,7 +55,7 @@ def in_words(trend: Trend) -> str:
     said = (
         f"{whole.good} of {filters.plural(whole.total, 'audit')} "
         f"{'was' if whole.total == 1 else 'were'} good or better: {percent(whole.share)}. "
-        f"From that number of audits, the true share lies between {percent(low)} and {percent(high)}."
+        f"From that number of audits, the true share probably lies between {percent(low)} and {percent(high)}."
     )
     if whole.is_small:
         return f"{said} Fewer than {FEW} audits are too few to say that practice is better or worse."

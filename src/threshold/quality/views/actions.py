@@ -44,8 +44,10 @@ def audit_actions(request: HttpRequest) -> HttpResponseBase:
     """Actions from audits: mine, those that wait for a second look, the overdue, all."""
     scope = scope_of(request)
     scope.require(Permission.QUALITY_READ)
-    show = request.GET.get("show", "mine")
-    show = show if show in LISTS else "mine"
+    show = request.GET.get("show", "")
+    if show not in LISTS:
+        # Whoever owns none comes to the first list that has something in it.
+        show = next((code for code in LISTS if code != "closed" and LISTS[code][1](scope).exists()), "mine")
     _, found, *empty = LISTS[show]
     if request.GET.get("format") == "csv":
         scope.require(Permission.LISTS_EXPORT)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 from threshold.access.roles import Permission
 from threshold.access.scope import Scope
 from threshold.core import clocks, status
+from threshold.core.calendar import day_of
 from threshold.people import queries as people_queries
 from threshold.quality import pack, populations, slots
 from threshold.quality.models import Audit, Pen
@@ -33,11 +34,13 @@ def landing(request: HttpRequest) -> HttpResponse:
     scope.require(Permission.QUALITY_READ)
     mine = work.my_work(scope)
     audits = [*mine.to_audit, *mine.to_moderate, *mine.to_talk_through]
+    listed = [*audits, *mine.about_my_work]
     due = {pk: clocks.explain(clock, scope.now) for pk, clock in queries.clocks_of(audits).items()}
     alert_due = {pk: clocks.explain(row, scope.now) for pk, row in alert_queries.clocks_of(mine.alerts).items()}
     context = {
         "work": mine, "due": due, "alert_due": alert_due, "presenters": presenters, "may": scope.may, "P": Permission,
-        "sees_children": queries.sees_the_child(scope), "tools": _tool_titles(audits),
+        "sees_children": queries.sees_the_child(scope), "tools": _tool_titles(listed), "lists": work.lists(scope),
+        "readable": queries.readable(scope, mine.about_my_work), "today": day_of(scope.now),
     }  # fmt: skip
     return render(request, "quality/landing.html", context)
 

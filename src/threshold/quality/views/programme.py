@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -22,7 +23,7 @@ from threshold.quality.actions.programme import Plan
 from threshold.quality.forms.audits import ReasonForm
 from threshold.quality.forms.programme import PlanForm
 from threshold.quality.grades import Grade
-from threshold.quality.models import ProgrammeItem, SampledRecord
+from threshold.quality.models import Audit, ProgrammeItem, SampledRecord
 from threshold.quality.presenters import audits as presenters
 from threshold.quality.queries import agreement as agreement_queries
 from threshold.quality.queries import programme as queries
@@ -97,11 +98,19 @@ def _choices(scope: Scope) -> dict[str, list[tuple[str, str]]]:
     practice = pack.of()
     return {
         "month": [(key, f"{month:%B %Y}") for key, month in _months(scope).items()],
-        "tool": [(code, practice.any_tool(code).title) for code in practice.kinds_by_tool()],
+        "tool": [
+            (code, _for_kinds(practice.any_tool(code).title, kinds)) for code, kinds in practice.kinds_by_tool().items()
+        ],
         "population": [(one.code, one.title) for one in populations.REGISTRY.values()],
         "team": [(str(team.pk), team.name) for team in queries.teams_to_plan_for(scope)],
         "theme": [(theme.code, theme.title) for theme in practice.themes],
     }
+
+
+def _for_kinds(title: str, kinds: tuple[str, ...]) -> str:
+    """A tool with the kinds of audit that it is made for, so that nobody has to try."""
+    labels = [Audit.Kind(kind).label.lower() for kind in kinds]
+    return title if labels == [title.lower()] else f"{title} ({' or '.join(labels)})"
 
 
 @require_GET
@@ -230,9 +239,15 @@ def agreement(request: HttpRequest) -> HttpResponse:
     words = presenters.kappa_in_words
     context = {
         "whole": words(found.whole),
-        "domains": [(*titles.get(key, key), words(kappa)) for key, kappa in found.by_domain.items()],
+        "domains": [(*titles.get(key, key), words(found.by_domain[key])) for key in _in_order(titles, found.by_domain)],
         "auditors": [(user, words(kappa)) for user, kappa in found.by_auditor],
         "pairs": found.pairs,
         "grades": Grade.choices,
     }
     return render(request, "quality/agreement.html", context)
+
+
+def _in_order(titles: Iterable[tuple[str, str]], found: Collection[tuple[str, str]]) -> list[tuple[str, str]]:
+    """As the tools have them; what no tool has any more stands at the end."""
+    known = [key for key in titles if key in found]
+    return known + sorted(set(found) - set(known))

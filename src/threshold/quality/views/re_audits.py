@@ -62,8 +62,8 @@ def re_audit(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 VERBS: dict[str, tuple[Any, str, str]] = {
-    "accept": (AcceptForm, "Accept the re-audit", "The re-audit is given to an auditor."),
-    "decline": (DeclineForm, "Decline the re-audit", "The re-audit is declined."),
+    "accept": (AcceptForm, "Audit it again", "The re-audit is given to an auditor."),
+    "decline": (DeclineForm, "Do not audit it again", "The re-audit is declined."),
 }
 
 
