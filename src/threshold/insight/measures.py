@@ -24,6 +24,18 @@ Fact = Literal["birth_on", "sex", "ethnicity", "source", "danger"]
 
 
 @dataclass(frozen=True)
+class LookUp:
+    """A fact that stands in a record of which the rows keep only the id, in `column`: `field` of one of `records`.
+
+    Joined once for all rows and only where it is asked for. Where there is no such record the fact is not known.
+    """
+
+    column: str
+    records: QuerySet[Any]
+    field: str
+
+
+@dataclass(frozen=True)
 class Measure:
     """One measure. Its words are read by people, its rows by the database.
 
@@ -39,7 +51,7 @@ class Measure:
         team, person: the fields of `rows` that hold the id of the team and of the child; "" where there is none.
         looks_back_months: how much before a period must be read to count it, where a row is compared with
             earlier ones.
-        facts: what a cohort can be chosen by, as expressions over `rows`.
+        facts: what a cohort can be chosen by, as expressions over `rows` or `LookUp`s.
         visible: the rows that a reader may see, where `person` does not say it.
         list_permission: who may open the list behind it.
         lister: which list (`behind.LISTERS`) shows the rows.

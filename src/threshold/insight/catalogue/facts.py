@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import F, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, Model, Q, QuerySet
 
 from threshold.access.scope import Scope
 from threshold.frontdoor.models import Contact, ContactChild, InformationRequest
 from threshold.frontdoor.queries import visible_contacts
+from threshold.insight.measures import LookUp
 from threshold.people.models import Person
 from threshold.people.queries import about_visible_people, hidden_people, sees_everybody, visible_people
 
@@ -27,7 +28,7 @@ def of_contact(path: str) -> dict[str, Any]:
 
 
 def by_person_id(column: str) -> dict[str, Any]:
-    """Where the rows keep only the child's id, as clocks do. Asked only where a cohort is chosen."""
+    """Where the rows keep only the child's id, as clocks do."""
     return _looked_up(Person.objects.all(), column, {name: name for name in _OF_PERSON})
 
 
@@ -47,9 +48,8 @@ def by_id_of(model: type[Model], column: str, contact: str) -> dict[str, Any]:
     return _looked_up(model._default_manager.all(), column, columns)
 
 
-def _looked_up(rows: QuerySet[Any], column: str, columns: dict[str, str]) -> dict[str, Any]:
-    found = rows.filter(pk=OuterRef(column))
-    return {name: Subquery(found.values(there)[:1]) for name, there in columns.items()}
+def _looked_up(records: QuerySet[Any], column: str, fields: dict[str, str]) -> dict[str, Any]:
+    return {name: LookUp(column, records, there) for name, there in fields.items()}
 
 
 # --- Which rows a reader may see, where there is no foreign key to a child ------------------------------------
