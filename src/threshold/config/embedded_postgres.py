@@ -143,7 +143,9 @@ def _start() -> None:
         _run(["initdb", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "-U", _USER], account)
     _forget_killed_server()
     log = data_folder() / "server.log"
-    options = f"-k {socket_folder()} -c listen_addresses='' -c max_connections=200 -c shared_buffers=256MB"
+    # work_mem: a measure that compares children with their own past sorts them all; a few are read at a time.
+    memory = "-c shared_buffers=256MB -c work_mem=32MB"
+    options = f"-k {socket_folder()} -c listen_addresses='' -c max_connections=200 {memory}"
     _run(["pg_ctl", "start", "-w", "-t", str(_READY_SECONDS), "-l", str(log), "-o", options], account)
     _wait_until_ready()
     _create_database()

@@ -314,7 +314,13 @@ class Decision(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["child"], condition=Q(is_current=True), name="decision_one_current"),
+            # With what became of the child: measures need not open each decision, whose row is long.
+            models.UniqueConstraint(
+                fields=["child"],
+                condition=Q(is_current=True),
+                include=["state", "outcome"],
+                name="decision_one_current_of_a_child",
+            ),
             models.CheckConstraint(
                 condition=Q(signed_off_by__isnull=True) | ~Q(signed_off_by=F("decided_by")),
                 name="decision_never_own_sign_off",

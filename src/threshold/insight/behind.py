@@ -66,7 +66,7 @@ class Behind:
             raise NotPermitted("Your role does not give you this list.")
         self._lister = LISTERS[measure.lister]
         self._source = compute.inner(
-            measure, period.first, period.last, cohort=cohort, scope=scope, now=scope.now
+            [measure], period.first, period.last, cohort=cohort, scope=scope, now=scope.now
         )  # fmt: skip
         if self._source is not None:
             teams = None if team is None else [team]

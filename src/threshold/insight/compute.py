@@ -1,7 +1,8 @@
 """What does a measure say, for these periods and teams?
 
-One aggregate query for each measure, whatever the number of periods and teams: the database sorts each row into the
-stretch of time it belongs to and counts. Periods may overlap or leave gaps; each is the sum of its stretches.
+One aggregate query for each population, whatever the number of periods and teams: the database sorts each row into the
+stretch of time it belongs to and counts, for all measures of the same rows at once. Periods may overlap or leave gaps;
+each is the sum of its stretches.
 
 Without a scope a number is the official one: it counts everybody, and is what is published and frozen. With a scope
 it counts those whom the reader may see, so that a number and the list behind it never differ by a hidden child
@@ -74,12 +75,13 @@ def readings(
         scope: whose eyes to count with; None counts everybody (see above).
         now: what was not yet due then does not count; this moment where it is not given.
     """
+    chosen, is_whole = list(codes), teams is None and cohort == EVERYBODY
     found = {}
-    for code in codes:
-        wanted = measure(code)
-        sums = _sums(wanted, periods, teams=teams, cohort=cohort, scope=scope, now=now, by_team=False)
-        found[code] = _readings(wanted, periods, sums[None], is_whole=teams is None and cohort == EVERYBODY)
-    return found
+    for together in _by_population(chosen):
+        sums = _sums(together, periods, teams=teams, cohort=cohort, scope=scope, now=now, by_team=False)
+        for wanted, of_measure in zip(together, sums, strict=True):
+            found[wanted.code] = _readings(wanted, periods, of_measure[None], is_whole=is_whole)
+    return {code: found[code] for code in chosen}
 
 
 def readings_by_team(
@@ -93,13 +95,49 @@ def readings_by_team(
 ) -> dict[str, dict[int, list[Reading]]]:
     """The same for each team that has rows, and for each of `teams`, by its id. Rows of no team are left out."""
     wanted_teams = None if teams is None else list(teams)
+    chosen = list(codes)
     found = {}
-    for code in codes:
-        wanted = measure(code)
-        sums = _sums(wanted, periods, teams=wanted_teams, cohort=cohort, scope=scope, now=now, by_team=True)
-        keys = [*dict.fromkeys([*(wanted_teams or ()), *sorted(key for key in sums if key is not None)])]
-        found[code] = {key: _readings(wanted, periods, sums[key], is_whole=False) for key in keys}
-    return found
+    for together in _by_population(chosen):
+        sums = _sums(together, periods, teams=wanted_teams, cohort=cohort, scope=scope, now=now, by_team=True)
+        for wanted, of_measure in zip(together, sums, strict=True):
+            keys = [*dict.fromkeys([*(wanted_teams or ()), *sorted(key for key in of_measure if key is not None)])]
+            found[wanted.code] = {key: _readings(wanted, periods, of_measure[key], is_whole=False) for key in keys}
+    return {code: found[code] for code in chosen}
+
+
+@dataclass(frozen=True)
+class Parted:
+    """What a measure says of everybody, and of each team that has rows."""
+
+    whole: list[Reading]
+    teams: dict[int, list[Reading]]
+
+
+def readings_in_parts(codes: Iterable[str], periods: Sequence[Period], *, now: dt.datetime) -> dict[str, Parted]:
+    """The official number and its parts by team, from one query: the parts always sum up to the whole."""
+    chosen = list(codes)
+    found = {}
+    for together in _by_population(chosen):
+        sums = _sums(together, periods, teams=None, cohort=EVERYBODY, scope=None, now=now, by_team=True)
+        for wanted, of_measure in zip(together, sums, strict=True):
+            whole = [sum(of_period, _Sums()) for of_period in zip(*of_measure.values(), strict=True)]
+            found[wanted.code] = Parted(
+                _readings(wanted, periods, whole or of_measure[None], is_whole=True),
+                {
+                    key: _readings(wanted, periods, part, is_whole=False)
+                    for key, part in sorted((key, part) for key, part in of_measure.items() if key is not None)
+                },
+            )
+    return {code: found[code] for code in chosen}
+
+
+def _by_population(codes: Iterable[str]) -> list[list[Measure]]:
+    """The measures, those that look at the same rows together. A look further back changes no measure."""
+    groups: dict[tuple[Any, ...], list[Measure]] = {}
+    for wanted in map(measure, dict.fromkeys(codes)):
+        population = (wanted.rows, wanted.when, wanted.team, wanted.person, wanted.visible, id(wanted.facts))
+        groups.setdefault(population, []).append(wanted)
+    return list(groups.values())
 
 
 def _readings(wanted: Measure, periods: Sequence[Period], sums: Sequence[_Sums], *, is_whole: bool) -> list[Reading]:
@@ -125,11 +163,15 @@ def _reading(wanted: Measure, period: Period, found: _Sums, is_whole: bool) -> R
 
 @dataclass(frozen=True)
 class Inner:
-    """The rows of a measure as a query whose columns the outer one knows: pk, at, counted, team, and a cohort's."""
+    """The rows of a measure as a query whose columns the outer one knows: pk, at, counted, team, and a cohort's.
+
+    `looks_back`: rows from before the days are among them, to be compared with.
+    """
 
     sql: str
     params: tuple[Any, ...]
     is_instant: bool
+    looks_back: bool
 
     def bound(self, day: dt.date) -> dt.date | dt.datetime:
         """Where a day begins, in the kind of time that the rows have."""
@@ -141,7 +183,7 @@ class Inner:
 
 
 def inner(
-    wanted: Measure,
+    together: Sequence[Measure],
     first: dt.date,
     last: dt.date,
     *,
@@ -153,12 +195,15 @@ def inner(
     """The rows that may belong to some days; None where there can be none.
 
     Args:
+        together: measures of one population; each has its own column that says what is counted (`counted_column`).
         with_team: whether their team is wanted: for many measures it stands in another table.
     """
+    wanted = together[0]
     rows = wanted.rows(now)
     if scope is not None:
         rows = visible(wanted, rows, scope)
-    columns: dict[str, Any] = {"row_pk": F("pk"), "row_at": F(wanted.when), "row_counted": _counted(wanted)}
+    columns: dict[str, Any] = {"row_pk": F("pk"), "row_at": F(wanted.when)}
+    columns |= {counted_column(number): _counted(one) for number, one in enumerate(together)}
     if with_team:
         columns["row_team"] = F(wanted.team) if wanted.team else Value(None, output_field=BigIntegerField())
     looked_up: dict[str, LookUp] = {}
@@ -170,7 +215,8 @@ def inner(
         else:
             columns[f"row_{name}"] = fact
     is_instant = isinstance(rows.model._meta.get_field(wanted.when), DateTimeField)
-    since = add_months(first, -wanted.looks_back_months)
+    months_before = max(one.looks_back_months for one in together)
+    since = add_months(first, -months_before)
     after = last + dt.timedelta(days=1)
     limits: dict[str, Any] = {
         f"{wanted.when}__gte": midnight(since) if is_instant else since,
@@ -182,7 +228,12 @@ def inner(
         return None
     for name, fact in looked_up.items():
         sql, params = _joined(sql, params, name, fact)
-    return Inner(sql, tuple(params), is_instant)
+    return Inner(sql, tuple(params), is_instant, looks_back=months_before > 0)
+
+
+def counted_column(number: int) -> str:
+    """What says whether a row is in the numerator of the first measure, the second, …"""
+    return f"row_counted_{number}" if number else "row_counted"
 
 
 def _joined(sql: str, params: tuple[Any, ...], name: str, fact: LookUp) -> tuple[str, tuple[Any, ...]]:
@@ -216,7 +267,7 @@ def _counted(wanted: Measure) -> Any:
 
 
 def _sums(
-    wanted: Measure,
+    together: Sequence[Measure],
     periods: Sequence[Period],
     *,
     teams: Iterable[int] | None,
@@ -224,39 +275,50 @@ def _sums(
     scope: Scope | None,
     now: dt.datetime | None,
     by_team: bool,
-) -> defaultdict[int | None, list[_Sums]]:
-    """The rows and the counted of each period; by team, or under None."""
-    nothing: defaultdict[int | None, list[_Sums]] = defaultdict(lambda: [_Sums() for _ in periods])
-    if not cohort.suits(wanted):
-        raise ValueError(f"{wanted.code} cannot be read by {cohort.dimension}: its rows do not say it.")
+) -> list[defaultdict[int | None, list[_Sums]]]:
+    """The rows and the counted of each period, for each of these measures of one population.
+
+    By team, with what belongs to none under None; everything under None where teams are not asked for.
+    """
+    found: list[defaultdict[int | None, list[_Sums]]] = [
+        defaultdict(lambda: [_Sums() for _ in periods]) for _ in together
+    ]
+    for wanted in together:
+        if not cohort.suits(wanted):
+            raise ValueError(f"{wanted.code} cannot be read by {cohort.dimension}: its rows do not say it.")
     if not periods:
-        return nothing
+        return found
     first, last = min(period.first for period in periods), max(period.last for period in periods)
     with_team = by_team or teams is not None
-    source = inner(wanted, first, last, cohort=cohort, scope=scope, now=now or timezone.now(), with_team=with_team)
+    source = inner(together, first, last, cohort=cohort, scope=scope, now=now or timezone.now(), with_team=with_team)
     if source is None:
-        return nothing
+        return found
     days = sorted({day for period in periods for day in (period.first, period.last + dt.timedelta(days=1))})
     where, where_params = conditions(source, first, last, teams=teams, cohort=cohort)
-    counted = "SUM(row_counted)" if wanted.unit == "days" else "COUNT(*) FILTER (WHERE row_counted)"
-    team = "row_team" if by_team and wanted.team else "NULL::bigint"
+    counted = ", ".join(_counting(wanted, counted_column(number)) for number, wanted in enumerate(together))
+    team = "row_team" if by_team and together[0].team else "NULL::bigint"
     sql = (
         # Made of our own words and of what the ORM made: whatever comes from outside is a parameter.
         f"SELECT width_bucket(row_at, %s::{source.array_type}), {team}, COUNT(*), {counted} "  # noqa: S608
         f"FROM ({source.sql}) AS measured WHERE {where} GROUP BY 1, 2"
     )
-    stretches: defaultdict[int | None, dict[int, _Sums]] = defaultdict(dict)
+    stretches: list[defaultdict[int | None, dict[int, _Sums]]] = [defaultdict(dict) for _ in together]
     with connection.cursor() as cursor:
         cursor.execute(sql, [[source.bound(day) for day in days], *source.params, *where_params])
-        for number, key, rows, found in cursor.fetchall():
-            stretches[key][number - 1] = _Sums(rows, float(found or 0))
-    for key, of_days in stretches.items():
-        nothing[key] = [
-            sum((of_days.get(number, _Sums()) for number in _stretches_of(period, days)), _Sums()) for period in periods
-        ]
-    if by_team:
-        nothing.pop(None, None)
-    return nothing
+        for number, key, rows, *values in cursor.fetchall():
+            for of_measure, value in zip(stretches, values, strict=True):
+                of_measure[key][number - 1] = _Sums(rows, float(value or 0))
+    for into, of_measure in zip(found, stretches, strict=True):
+        for key, of_days in of_measure.items():
+            into[key] = [
+                sum((of_days.get(number, _Sums()) for number in _stretches_of(period, days)), _Sums())
+                for period in periods
+            ]
+    return found
+
+
+def _counting(wanted: Measure, column: str) -> str:
+    return f"SUM({column})" if wanted.unit == "days" else f"COUNT(*) FILTER (WHERE {column})"
 
 
 def _stretches_of(period: Period, days: Sequence[dt.date]) -> range:
@@ -267,8 +329,11 @@ def conditions(
     source: Inner, first: dt.date, last: dt.date, *, teams: Iterable[int] | None, cohort: Cohort
 ) -> tuple[str, list[Any]]:
     """Which of the inner query's rows are meant, as SQL with its parameters."""
-    parts, params = ["row_at >= %s AND row_at < %s"], [source.bound(first), source.bound(last + dt.timedelta(days=1))]
-    found: list[Any] = [*params]
+    parts = ["TRUE"]
+    found: list[Any] = []
+    if source.looks_back:  # said a second time for nothing, the days would make the database expect far too few rows
+        parts.append("row_at >= %s AND row_at < %s")
+        found += [source.bound(first), source.bound(last + dt.timedelta(days=1))]
     if teams is not None:
         parts.append("row_team::bigint = ANY(%s::bigint[])")
         found.append(list(teams))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import lru_cache
 
 from threshold.core.calendar import LONDON, add_months
 
@@ -44,6 +45,7 @@ class Period:
         return (self.last - self.first).days + 1
 
 
+@lru_cache(maxsize=4096)
 def midnight(day: dt.date) -> dt.datetime:
     """The first instant of a London day, UTC."""
     return dt.datetime.combine(day, dt.time.min, LONDON).astimezone(dt.UTC)

@@ -89,7 +89,10 @@ def whole_periods(scope: Scope, cut: str) -> list[Period]:
 def overview(scope: Scope) -> list[Series]:
     """Every measure, for the whole authority."""
     scope.require(Permission.NUMBERS_READ)
-    return [series(scope, code) for code in REGISTRY]
+    if is_protected(scope):
+        return _protected(scope, list(REGISTRY.values()), None)
+    found = compute.readings(REGISTRY, whole_periods(scope, "month"), scope=scope, now=scope.now)
+    return [_of_readings(measure, found[code], []) for code, measure in REGISTRY.items()]
 
 
 def series(
@@ -105,18 +108,17 @@ def series(
     scope.require(Permission.NUMBERS_READ)
     measure = REGISTRY[code]
     if is_protected(scope):
-        return _protected(scope, measure, period)
+        return _protected(scope, [measure], period)[0]
     wanted = whole_periods(scope, cut)
     teams = None if team is None else [team]
     found = compute.readings([code], wanted, teams=teams, cohort=cohort, scope=scope, now=scope.now)[code]
-    shown = [_exact(reading) for reading in found]
     rows: list[TeamRow] = []
     if with_teams and measure.team:
         one = period or wanted[-1]
         by_team = compute.readings_by_team([code], [one], cohort=cohort, scope=scope, now=scope.now)[code]
         names = dict(Team.objects.filter(pk__in=by_team).values_list("pk", "name"))
         rows = [TeamRow(key, names.get(key, "Another team"), _exact(rows[0])) for key, rows in by_team.items()]
-    return _series(measure, shown, is_protected=False, teams=sorted(rows, key=lambda row: row.name))
+    return _of_readings(measure, found, rows)
 
 
 def by_group(scope: Scope, code: str, dimension: str, period: Period) -> list[tuple[Cohort, Shown]]:
@@ -158,6 +160,11 @@ def _series(measure: Measure, shown: list[Shown], *, is_protected: bool, teams: 
     return Series(measure, keeper, shown, chart, is_protected, teams)
 
 
+def _of_readings(measure: Measure, found: list[Reading], teams: list[TeamRow]) -> Series:
+    shown = [_exact(reading) for reading in found]
+    return _series(measure, shown, is_protected=False, teams=sorted(teams, key=lambda row: row.name))
+
+
 def _exact(reading: Reading) -> Shown:
     return Shown(reading.period, reading.numerator, reading.denominator, reading.value)
 
@@ -165,21 +172,24 @@ def _exact(reading: Reading) -> Shown:
 # --- For those who see no child ---------------------------------------------------------------------------------
 
 
-def _protected(scope: Scope, measure: Measure, period: Period | None) -> Series:
+def _protected(scope: Scope, measures: Sequence[Measure], period: Period | None) -> list[Series]:
     last_day = periods.quarter(day_of(scope.now)).first - dt.timedelta(days=1)
     quarters = periods.quarters_back(last_day, PROTECTED_QUARTERS)
-    whole = compute.readings([measure.code], quarters, now=scope.now)[measure.code]
-    by_team = (
-        compute.readings_by_team([measure.code], quarters, now=scope.now)[measure.code] if measure.team else {}
-    )  # fmt: skip
-    names = dict(Team.objects.filter(pk__in=by_team).values_list("pk", "name"))
-    shown, tables = [], []
-    for number, reading in enumerate(whole):
-        total, rows = _table(measure, reading, {key: found[number] for key, found in by_team.items()})
-        shown.append(total)
-        tables.append([TeamRow(key, names.get(key or 0, "No team"), row) for key, row in rows.items()])
     wanted = quarters.index(period) if period in quarters else len(quarters) - 1
-    return _series(measure, shown, is_protected=True, teams=sorted(tables[wanted], key=lambda row: row.name))
+    parted = compute.readings_in_parts([measure.code for measure in measures], quarters, now=scope.now)
+    keys = {key for parts in parted.values() for key in parts.teams}
+    names = dict(Team.objects.filter(pk__in=keys).values_list("pk", "name"))
+    found = []
+    for measure in measures:
+        parts = parted[measure.code]
+        shown, tables = [], []
+        for number, reading in enumerate(parts.whole):
+            total, rows = _table(measure, reading, {key: of_team[number] for key, of_team in parts.teams.items()})
+            shown.append(total)
+            tables.append([TeamRow(key, names.get(key or 0, "No team"), row) for key, row in rows.items()])
+        teams = sorted(tables[wanted], key=lambda row: row.name)
+        found.append(_series(measure, shown, is_protected=True, teams=teams))
+    return found
 
 
 def _table(measure: Measure, whole: Reading, teams: dict[int, Reading]) -> tuple[Shown, dict[int | None, Shown]]:

@@ -127,6 +127,9 @@ class EarlyHelpEpisode(models.Model):
     started_on = models.DateField()
     ended_on = models.DateField(null=True, blank=True)
 
+    class Meta:
+        indexes = [models.Index(fields=["started_on"], name="early_help_by_start")]
+
     def __str__(self) -> str:
         return self.reference
 

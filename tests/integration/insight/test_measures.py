@@ -370,8 +370,8 @@ def test_a_mean_of_days(world):
     )  # fmt: skip
     for number, limit in enumerate((1, 4)):
         world.clock("decide", london(2026, 3, 1), "met", subject=("frontdoor.contactchild", number), limit=limit)
-    sums = compute._sums(
-        late, [MARCH], teams=None, cohort=compute.EVERYBODY, scope=None, now=NOW, by_team=False
+    (sums,) = compute._sums(
+        [late], [MARCH], teams=None, cohort=compute.EVERYBODY, scope=None, now=NOW, by_team=False
     )  # fmt: skip
     assert plain(compute._reading(late, MARCH, sums[None][0], True)) == (5, 2, 2.5)
 

@@ -42,6 +42,13 @@ class _MonthsBefore(Func):
     output_field = DateTimeField()
 
 
+class _HoursBefore(Func):
+    """Plain arithmetic, without any calendar."""
+
+    template = "(%(expressions)s - interval '%(hours)s hours')"
+    output_field = DateTimeField()
+
+
 class _MonthsBeforeDay(Func):
     template = "(%(expressions)s - interval '%(months)s months')::date"
     output_field = DateField()
@@ -135,6 +142,14 @@ def _with_contact_before(now: dt.datetime) -> QuerySet[Any]:
     return _contacts(now).annotate(before=before)
 
 
+def _within(months: int) -> Q:
+    """Whether the contact before lies in the months before. The calendar is asked only where it can decide."""
+    certainly = _HoursBefore("received_at", hours=24 * (30 * months - 2))
+    possibly = _HoursBefore("received_at", hours=24 * (31 * months + 2))
+    exactly = _MonthsBefore("received_at", months=months)
+    return Q(before__gte=certainly) | (Q(before__gte=possibly) & Q(before__gte=exactly))
+
+
 def _repeat(code: str, months: int) -> Measure:
     return replace(
         CONTACTS_RECEIVED,
@@ -148,7 +163,7 @@ def _repeat(code: str, months: int) -> Measure:
         better="lower",
         definition_source=_LOCAL,
         rows=_with_contact_before,
-        counted=Q(before__gte=_MonthsBefore("received_at", months=months)),
+        counted=_within(months),
         looks_back_months=months + 1,
     )
 
