@@ -1,0 +1,71 @@
+"""Check a return: read it, run the rules of the year, and say what came of each."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection as Some
+from collections.abc import Sequence
+from pathlib import Path
+
+from tally.form import faults
+from tally.read.problems import Unreadable
+from tally.report import Report
+from tally.returns import RETURNS, Return
+from tally.run import run
+from tally.years import CollectionYear
+
+
+def check(
+    paths: Sequence[Path],
+    collection: str,
+    year: str | CollectionYear,
+    previous: Sequence[Path] | None = None,
+    rules: Some[str] | None = None,
+) -> Report:
+    """Check a return.
+
+    Args:
+        paths: its files.
+        collection: which return it is: "cin".
+        year: the collection year, "2025-26".
+        previous: the files of the year before, for the rules that compare.
+        rules: the codes of the rules to run; all that are in force where none are named.
+
+    Raises:
+        Unreadable: the files cannot be read as that return.
+        ValueError: there is no such return, year or rule.
+    """
+    wanted = _return(collection)
+    year = CollectionYear(year) if isinstance(year, str) else year
+    if year.name not in wanted.collection.years:
+        raise ValueError(f"{wanted.collection.title}: known are the years {', '.join(wanted.collection.years)}.")
+    in_force = wanted.rules.in_force(year)
+    chosen = [rule for rule in in_force if rules is None or rule.code in rules]
+    unknown = set(rules or ()) - {rule.code for rule in chosen}
+    if unknown:
+        raise ValueError(f"No rule of {year} is called {', '.join(sorted(unknown))}.")
+    started = time.perf_counter()
+    data, problems = wanted.read(paths, year)
+    if previous is not None:
+        data = data.with_previous(wanted.read(previous, year.before)[0])
+    was_read = time.perf_counter()
+    form_results, form_findings = faults(problems, data)
+    results, findings = run(chosen, data)
+    ended = time.perf_counter()
+    return Report(
+        collection=collection,
+        year=year.name,
+        tables={name: frame.height for name, frame in data.frames.items()},
+        rules=form_results + results,
+        findings=form_findings + findings,
+        seconds={"read": round(was_read - started, 3), "check": round(ended - was_read, 3)},
+    )
+
+
+def _return(code: str) -> Return:
+    if code not in RETURNS:
+        raise ValueError(f"There is no return {code!r}. There are: {', '.join(RETURNS)}.")
+    return RETURNS[code]
+
+
+__all__ = ["Unreadable", "check"]

@@ -1,0 +1,79 @@
+"""What was read: one frame a table, and the ways from a row to what stands above or beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from tally.tables import Collection
+from tally.years import CollectionYear
+
+
+@dataclass(frozen=True)
+class Data:
+    """A return that was read. Frames are never changed: a rule that wants another column gets a frame of its own.
+
+    Attributes:
+        frames: by the table's name; see `tables` for the columns that each begins with.
+        names: what each child is called in the return (its identifier), by the child's number; null where it has none.
+        previous: the same return of the year before, where it was given.
+        reference: tables that a user supplies (providers, postcodes), by name.
+    """
+
+    collection: Collection
+    year: CollectionYear
+    frames: Mapping[str, pl.DataFrame]
+    names: pl.Series
+    previous: Data | None = None
+    reference: Mapping[str, pl.DataFrame] = field(default_factory=dict)
+    _views: dict[tuple[str, tuple[str, ...]], pl.DataFrame] = field(default_factory=dict, repr=False, compare=False)
+
+    def __getitem__(self, table: str) -> pl.DataFrame:
+        """The frame of a table. Raises KeyError."""
+        return self.frames[table]
+
+    def view(self, table: str, *others: str) -> pl.DataFrame:
+        """A table's frame with columns of other tables beside each row.
+
+        Args:
+            others: each as "Table.Column". The table stands above this one, or has one row a child; of several rows
+                the first counts. The column keeps its name, or is called "Table.Column" where the frame has that name.
+
+        Raises:
+            KeyError: there is no such table or column, or no way to it.
+        """
+        key = (table, others)
+        if key not in self._views:
+            frame = self.frames[table]
+            taken = {}
+            for other in others:
+                owner, _, column = other.partition(".")
+                name = other if column in frame.columns or column in taken else column
+                taken[name] = self._beside(table, owner, column)
+            self._views[key] = frame.with_columns(**taken)
+        return self._views[key]
+
+    def with_previous(self, previous: Data) -> Data:
+        """The same data with last year's beside it."""
+        return Data(self.collection, self.year, self.frames, self.names, previous, self.reference)
+
+    def _beside(self, table: str, owner: str, column: str) -> pl.Series:
+        frame, found = self.frames[table], self.frames[owner]
+        rows = frame["parent"]
+        for above in self.collection.above(table):
+            if above.name == owner:
+                return found[column].gather(rows)
+            rows = self.frames[above.name]["parent"].gather(rows)
+        # One row a child: the first.
+        first = found.select("child", column).unique("child", keep="first", maintain_order=True)
+        return frame.select("child").join(first, on="child", how="left", maintain_order="left")[column]
+
+    def has_rows(self, table: str, within: str) -> pl.Series:
+        """For each row of `within`: whether the table has a row that belongs to it."""
+        return self[within]["row"].is_in(self[table]["parent"].unique().implode())
+
+    def name_of(self, children: pl.Series) -> pl.Series:
+        """What children are called in the return; null where a row is of no child."""
+        return self.names.gather(children)

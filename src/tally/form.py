@@ -1,0 +1,52 @@
+"""Faults of form as results and findings: an element that is missing, unknown or in the wrong place, a value of the
+wrong kind. They stand in the report before the rules, each kind once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tally.data import Data
+from tally.read.problems import Fault, Problem
+from tally.report import Finding, Outcome, RuleResult
+from tally.rules import Severity
+
+#: What each fault says of an element; `{}` is its name.
+MESSAGES = {
+    Fault.UNKNOWN: "{} is not an element of this return in this year. It was left out.",
+    Fault.MISPLACED: "{} stands where it does not belong. It was left out.",
+    Fault.ORDER: "{} stands behind what should follow it.",
+    Fault.MISSING: "{} is missing.",
+    Fault.TOO_MANY: "{} stands more than once where there can be one.",
+    Fault.BAD_VALUE: "{} is not what it should be: a day as 2026-03-31, yes or no as 1 or 0, a whole number.",
+    Fault.STRAY_TEXT: "{} holds words beside its elements.",
+}
+
+
+def code(fault: Fault) -> str:
+    """The code under which a fault is reported: "form.missing"."""
+    return f"form.{fault.value}"
+
+
+def faults(problems: Sequence[Problem], data: Data) -> tuple[list[RuleResult], list[Finding]]:
+    """One result for each kind of fault, and a finding for each problem, by kind, then in the order of the source."""
+    results, findings = [], []
+    for fault in Fault:
+        of_kind = sorted(
+            (problem for problem in problems if problem.fault is fault),
+            key=lambda one: (one.line, one.table, -1 if one.row is None else one.row, one.element),
+        )
+        findings += [_finding(problem, data) for problem in of_kind]
+        outcome = Outcome.FAILED if of_kind else Outcome.PASSED
+        results.append(
+            RuleResult(code(fault), Severity.ERROR, MESSAGES[fault].format("An element"), outcome, len(of_kind))
+        )
+    return results, findings
+
+
+def _finding(problem: Problem, data: Data) -> Finding:
+    child = None if problem.child is None else data.names[problem.child]
+    message = MESSAGES[problem.fault].format(problem.element)
+    return Finding(
+        code(problem.fault), child, problem.table, problem.row, problem.line or None, (problem.element,), message
+    )

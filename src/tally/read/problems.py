@@ -1,0 +1,38 @@
+"""What can be wrong with a return before any rule looks at it?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Unreadable(Exception):
+    """The input cannot be read at all; the message says why and what to do. Nothing of it was kept."""
+
+
+class Fault(StrEnum):
+    """A fault of form. Each is reported under its code, as a rule is."""
+
+    UNKNOWN = "unknown"
+    MISPLACED = "misplaced"
+    ORDER = "order"
+    MISSING = "missing"
+    TOO_MANY = "too_many"
+    BAD_VALUE = "bad_value"
+    STRAY_TEXT = "stray_text"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One fault of form.
+
+    `table` and `row` say where it was found as far as that is known, `line` where in the source (from 1, 0 where the
+    source has no lines), `element` which item it is about, and `child` the number of the child in the input.
+    """
+
+    fault: Fault
+    table: str
+    row: int | None
+    line: int
+    element: str
+    child: int | None

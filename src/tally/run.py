@@ -1,0 +1,53 @@
+"""How are the rules of a year run? Each by itself: what one does cannot change or stop another."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Iterable
+
+from tally.data import Data
+from tally.report import Finding, Outcome, RuleResult
+from tally.rules import Found, Rule
+
+
+def run(rules: Iterable[Rule], data: Data) -> tuple[list[RuleResult], list[Finding]]:
+    """Every rule's result, in the order given, and the findings in the order of rules and rows."""
+    results, findings = [], []
+    for rule in rules:
+        missing = [need for need in rule.needs if not _is_given(need, data)]
+        if missing:
+            results.append(_result(rule, Outcome.NOT_APPLICABLE, reason=f"Not given: {', '.join(missing)}."))
+            continue
+        try:
+            found = _findings(rule, rule.function(data), data)
+        except Exception:  # a rule that crashes is reported as that, and stops no other
+            results.append(_result(rule, Outcome.CRASHED, reason=traceback.format_exc(limit=-3)))
+            continue
+        findings += found
+        outcome = Outcome.FAILED if found else Outcome.PASSED
+        results.append(_result(rule, outcome, findings=len(found)))
+    return results, findings
+
+
+def _is_given(need: str, data: Data) -> bool:
+    return data.previous is not None if need == "previous" else need in data.reference
+
+
+def _result(rule: Rule, outcome: Outcome, *, findings: int = 0, reason: str = "") -> RuleResult:
+    return RuleResult(rule.code, rule.severity, rule.message, outcome, findings, reason)
+
+
+def _findings(rule: Rule, found: Found, data: Data) -> list[Finding]:
+    """The blamed rows, each once, in the order of the input."""
+    columns = tuple(rule.columns)
+    if isinstance(found, bool):
+        return [Finding(rule.code, None, rule.table, None, None, columns, rule.message)] if found else []
+    rows = found["row"].drop_nulls().unique().sort()
+    if rows.is_empty():
+        return []
+    blamed = data[rule.table].select("row", "line", "child")[rows]
+    names = data.name_of(blamed["child"])
+    return [
+        Finding(rule.code, child, rule.table, row, line or None, columns, rule.message)
+        for row, line, child in zip(blamed["row"], blamed["line"], names, strict=True)
+    ]
