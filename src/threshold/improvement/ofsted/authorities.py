@@ -95,3 +95,22 @@ def known_names_in(text: str) -> set[str]:
     low = re.sub(r"\s+", " ", low)
     found = {name for name in AUTHORITIES if f" {name} " in low or f" {name}'s " in low}
     return {name for name in found if not any(name != other and name in other for other in found)}
+
+
+_TITLES = r"(?:(?:royal|london|metropolitan)\s+borough|city|county|borough|council)(?:\s+council)?\s+of\s+(?:the\s+)?"
+_KINDS = (
+    r"(?:\s+(?:metropolitan|county|city|borough|district))*\s+(?:council|corporation)|"
+    r"\s+metropolitan\s+borough|\s+county"
+)
+
+
+def printed_in(text: str) -> str | None:
+    """The one authority that the text names, as it is printed there with its kind; None where it names none or two."""
+    known = known_names_in(text)
+    if len(known) != 1:
+        return None
+    words = r"[\s,.-]+(?:&[\s]+)?".join(
+        r"(?:and|&)" if word == "and" else re.escape(word) for word in re.split(r"[\s-]+", next(iter(known)))
+    )
+    found = re.search(rf"(?<!\w)(?:{_TITLES})?{words}(?:{_KINDS})?(?!\w)", text, re.I)
+    return " ".join(found[0].split()) if found else None

@@ -15,7 +15,7 @@ from threshold.improvement.ofsted.reading import Document, Line
 
 #: Headings that are sections in their own right; any other heading stands inside one.
 _SECTION = re.compile(
-    r"^(?:executive\s+summary|summary\s+of\s+(?:key\s+)?findings|the\s+local\s+authority\W{0,2}s\s+strengths|"
+    r"^(?:executive\s+summary|previous\s+(?:ofsted\s+)?inspections?|summary\s+of\s+(?:key\s+)?findings|the\s+local\s+authority\W{0,2}s\s+strengths|"
     r"progress\s+since\s+the\s+last\s+inspection|summary\s+for\s+children\s+and\s+young\s+people|"
     r"information\s+about\s+th(?:is|e)\s+(?:inspection|local\s+authority)|"
     r"what\s+the\s+inspection\s+judge?ments?\s+mean|inspection\s+judge?ments?\s+about|headline\s+findings|main\s+findings|"
@@ -31,6 +31,8 @@ _NEEDS = re.compile(
     re.I,
 )
 _BOARD = re.compile(r"local\s+safeguarding\s+children\W{0,2}s?\s+board|\blscb\b", re.I)
+#: Sections that tell of earlier inspections.
+_PAST = re.compile(r"^(?:information\s+about|progress\s+since|previous)\b", re.I)
 _TRAILER = re.compile(
     r"^(?:the\s+office\s+for\s+standards\s+in\s+education|any\s+complaints\s+about\s+(?:the|this)\s+inspection|"
     r"if\s+you\s+would\s+like\s+a\s+copy\s+of\s+this|yours\s+sincerely|©\s+crown)",
@@ -90,7 +92,7 @@ class _Walk:
         self.document = document
         rights = sorted(line.right for line in document.lines)
         self.measure = rights[int(0.9 * len(rights))] if rights else 0.0
-        self.known = words.vocabulary(document.lines) if document.auto_hyphenated else None
+        self.known = words.vocabulary(document.lines)
         self.body = Body()
         self.section = self.heading = ""
         self.board = self.needs = self.priority = False
@@ -105,7 +107,7 @@ class _Walk:
         done, self.open = self.open, None
         if done is None:
             return
-        text = words.join(done.lines, self.known)
+        text = words.join(done.lines, self.known, divided=self.document.auto_hyphenated)
         if done.kind == "paragraph":
             in_list = self.needs
             self.body.paragraphs.append(
@@ -123,7 +125,7 @@ class _Walk:
         """A list without bullets or numbers: each printed paragraph is an item."""
         if self.needs and not self.board and not self.items_here:
             for group in _groups(self.loose):
-                text = words.join(group, self.known)
+                text = words.join(group, self.known, divided=self.document.auto_hyphenated)
                 if re.match(r"there (?:are|were) no\b", text, re.I):
                     continue
                 self.body.needs.append(Item(text, group[0].page, self.heading, self.priority))
@@ -140,13 +142,16 @@ class _Walk:
             self.heading = line.text
             self.loose.pop()
 
-    def take_heading(self, text: str, size: float) -> None:
+    def take_heading(self, text: str, first: Line) -> None:
         self.close()
+        past = _PAST.search(self.section) is not None
+        if past and not _looks_like_heading(first, self.document):  # "Care leavers: good" of an earlier inspection
+            return
         named = judgements.heading_area(text)
         begins_list = _NEEDS.match(text) is not None
         graded = re.fullmatch(rf"(.*?)(?:\s+(?:is|are)\b.*|\s*[:–-]\s*)?{words.GRADE}\W*", text, re.I)
         # An unknown heading ends a list only when it is set as large as a section's.
-        ends_list = self.needs and size >= self.document.body_size + 1.5
+        ends_list = self.needs and first.size >= self.document.body_size + 1.5
         if begins_list or named or _SECTION.match(text) or _BOARD.search(text) or ends_list:
             self.end_list()
             self.items_here = 0
@@ -161,7 +166,7 @@ class _Walk:
             self.heading = ""
         else:
             self.heading = text
-        if not self.board and (named or graded):
+        if not self.board and (named or graded) and not _PAST.search(self.section):
             self.body.headings.append(text)
         self.heading_since_number = True
         self.last = None
@@ -169,9 +174,9 @@ class _Walk:
 
 def read(document: Document, begin: int) -> Body:
     walk = _Walk(document)
-    for block in _blocks(document, begin):
+    for block in _blocks(document, begin, walk.known):
         if isinstance(block, list):
-            walk.take_heading(words.join(block), block[0].size)
+            walk.take_heading(words.join(block, walk.known, divided=True), block[0])
             continue
         if _TRAILER.match(block.text):
             walk.close()
@@ -189,7 +194,7 @@ def read(document: Document, begin: int) -> Body:
     return walk.body
 
 
-def _blocks(document: Document, begin: int) -> Iterator[Line | list[Line]]:
+def _blocks(document: Document, begin: int, known: set[str]) -> Iterator[Line | list[Line]]:
     """Lines, and headings as lists of their lines. Pages of contents and footnotes are passed over."""
     lines = document.lines[begin:]
     contents = {line.page for line in lines if re.fullmatch(r"(?:table of )?contents", line.text.strip(), re.I)}
@@ -201,7 +206,7 @@ def _blocks(document: Document, begin: int) -> Iterator[Line | list[Line]]:
     index = 0
     before: Line | None = None
     while index < len(lines):
-        length = _heading_length(lines, index, document, before)
+        length = _heading_length(lines, index, document, before, known)
         if length:
             yield lines[index : index + length]
             before = None
@@ -217,7 +222,7 @@ def _looks_like_heading(line: Line, document: Document) -> bool:
     return set_apart and line.size >= document.body_size - 0.6 and len(line.text) < 160 and not _BULLET.match(line.text)
 
 
-def _heading_length(lines: list[Line], index: int, document: Document, before: Line | None) -> int:
+def _heading_length(lines: list[Line], index: int, document: Document, before: Line | None, known: set[str]) -> int:
     line = lines[index]
     if _looks_like_heading(line, document):
         length = 1
@@ -226,23 +231,26 @@ def _heading_length(lines: list[Line], index: int, document: Document, before: L
             near = following.page == above.page and 0 < above.y - following.y < 1.62 * above.size
             same = abs(following.size - above.size) < 0.6 and _looks_like_heading(following, document)
             if not (near and same) or (
-                judgements.heading_area(words.join(lines[index : index + length])) and _begins(following.text)
+                judgements.heading_area(words.join(lines[index : index + length], known, divided=True))
+                and _begins(following.text)
             ):
                 break
             length += 1
         # A grade in a table's right-hand cell, or the end of a judgement in another weight.
         for more in (1, 2):
             tail = lines[index + length : index + length + more]
-            if len(tail) == more and judgements.heading_area(words.join(lines[index : index + length])):
-                named = judgements.heading_area(words.join(lines[index : index + length + more]))
+            if len(tail) == more and judgements.heading_area(
+                words.join(lines[index : index + length], known, divided=True)
+            ):
+                named = judgements.heading_area(words.join(lines[index : index + length + more], known, divided=True))
                 if named and named[1] and all(len(part.text) < 40 for part in tail):
                     return length + more
         return length
     # Not set apart: only a whole heading with its grade, where a sentence could not be.
     if before is not None and not _ENDS_SENTENCE.search(before.text):
         return 0
-    for length in (1, 2, 3, 4):
-        text = words.join(lines[index : index + length])
+    for length in (1, 2, 3, 4) if _begins(line.text) else ():
+        text = words.join(lines[index : index + length], known, divided=True)
         if len(lines[index : index + length]) == length and len(text) < 160:
             named = judgements.heading_area(text)
             if named and named[1]:

@@ -32,7 +32,7 @@ _HMI = re.compile(
     re.I,
 )
 _NAMED = re.compile(
-    rf"{_TITLE}\s+(?:of|to|in)\s+(?:the\s+)?(.{{2,90}}?)(?:\W{{0,2}}s)?\s+(?:local\s+authority\W{{0,3}}s?\s+)?{_SERVICES}",
+    rf"{_TITLE}\s+(?:of|to|in)\s+(?:the\s+)?(.{{2,90}}?)(?:[’'‘`´]s?)?\s+(?:local\s+authority\W{{0,3}}s?\s+)?{_SERVICES}",
     re.I,
 )
 _NAMED_AFTER = re.compile(rf"{_SERVICES}\s*(?:in|of|for|:|-|–)?\s+([A-Z].{{2,70}}?)$")
@@ -59,7 +59,7 @@ class Cover:
 def read(document: Document) -> Cover:
     first = [line for line in document.lines if line.page == 1]
     cover = Cover()
-    title = _title(first)
+    title = _text(_title(first), words.vocabulary(document.lines))
     opening = " ".join(line.text for line in first)[:4000]
     cover.kind = _kind(title, opening)
     _read_dates(cover, document, first, opening)
@@ -98,8 +98,8 @@ def _greeting(first: list[Line]) -> int | None:
     return next((i for i, line in enumerate(first[:50]) if re.match(r"dear\b", line.text, re.I)), None)
 
 
-def _text(lines: list[Line]) -> str:
-    return " ".join(words.join(lines).split())
+def _text(lines: list[Line], known: set[str]) -> str:
+    return words.join(lines, known, divided=True)
 
 
 _KINDS = (
@@ -110,23 +110,22 @@ _KINDS = (
 )
 
 
-def _kind(title: list[Line], opening: str) -> str | None:
+def _kind(title: str, opening: str) -> str | None:
     begun = re.search(r"this letter (?:summarises|sets out|contains)[^.]{0,160}", opening, re.I)
-    for text in (_text(title), begun[0] if begun else ""):
+    for text in (title, begun[0] if begun else ""):
         for kind, pattern in _KINDS:
             if re.search(pattern, text, re.I):
                 return kind
     return None
 
 
-def _framework(cover: Cover, title: list[Line], opening: str) -> str | None:
+def _framework(cover: Cover, head: str, opening: str) -> str | None:
     """A joint inspection and a focused visit belong to one framework; a monitoring visit's is told by its date."""
     if cover.kind in ("joint_inspection", "focused_visit"):
         return "JTAI" if cover.kind == "joint_inspection" else "ILACS"
     when = cover.inspected_to or cover.letter_dated
     if cover.kind == "monitoring_visit":
         return None if when is None else "ILACS" if when >= date(2018, 1, 1) else "SIF"
-    head = _text(title)
     if cover.kind == "inspection":
         if re.search(r"in need of help and protection|effectiveness of the local safeguarding", head, re.I):
             return "SIF"
@@ -190,24 +189,25 @@ def _dates_elsewhere(cover: Cover, document: Document, opening: str) -> None:
         _take_range(cover, said[1])
 
 
-def _read_authority(cover: Cover, document: Document, title: list[Line], opening: str) -> None:
-    head = _text(title)
-    name = None
-    for text in (head, *document.running, opening):
-        found = _NAMED.search(text)
-        if found and (name := _tidy_name(found[1])):
-            break
-    if name is None:
-        before = re.split(_TITLE + r"\s+(?:of|to)\b", head, maxsplit=1, flags=re.I)
-        name = _tidy_name(before[0]) if len(before) > 1 else None
-    if name is None and (after := _NAMED_AFTER.search(head)):
-        name = _tidy_name(after[1])
+def _read_authority(cover: Cover, document: Document, head: str, opening: str) -> None:
+    before = re.split(_TITLE + r"\s+(?:of|to)\b", head, maxsplit=1, flags=re.I)
+    tries = [
+        _NAMED.search(head),
+        before[0] if len(before) > 1 else None,
+        _NAMED_AFTER.search(head),
+        *(_NAMED.search(text) for text in (*document.running, opening)),
+    ]
+    found = (_tidy_name(one if isinstance(one, str) else one[1]) for one in tries if one)
+    name = next((one for one in found if one), None)
     if name is None or not authorities.is_known(name):
-        known = authorities.known_names_in(head) or authorities.known_names_in(" ".join(document.running))
-        if not known and cover.kind == "joint_inspection":
-            known = {place for place in map(str.lower, _JTAI_IN.findall(head)) if authorities.is_known(place)}
-        if len(known) == 1 and name is None:
-            name = next(iter(known)).title()
+        printed = authorities.printed_in(name or head)
+        if printed is None and name is None:
+            printed = authorities.printed_in(" ".join(document.running))
+        if printed is None and name is None and cover.kind == "joint_inspection":
+            places = {place for place in _JTAI_IN.findall(head) if authorities.is_known(place)}
+            printed = places.pop() if len(places) == 1 else None
+        if printed is not None:
+            name = printed.title() if printed.islower() or printed.isupper() else printed
             cover.warnings.append(f"The authority's name was taken from the words of the title: {name}.")
     if name is None:
         cover.warnings.append("The authority's name was not found.")
@@ -241,7 +241,7 @@ def _lead_inspector(document: Document) -> str | None:
         if not name and index + 1 < len(lines):
             name = _HMI.sub("", lines[index + 1].text).strip(" ,;:")
         if (
-            re.fullmatch(r"[A-Z][\w’'.-]+(?:\s+(?:[A-Z][\w’'.-]*|and|de|van|von|la|le|O’\w+|&|,))+", name)
+            re.fullmatch(r"[^\W\d_a-z][\w’'.-]+(?:\s+(?:[^\W\d_a-z][\w’'.-]*|and|de|van|von|la|le|O’\w+|&|,))+", name)
             and len(name) < 80
         ):
             return name

@@ -9,7 +9,7 @@ two disagree the area stays out, with a warning. Grades in running text are neve
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from threshold.improvement.ofsted import words
@@ -31,33 +31,33 @@ CARE_LEAVERS_APART_FROM = date(2023, 1, 1)
 NO_OVERALL_FROM = date(2026, 4, 1)
 
 _EXP = r"(?:the\s+)?experiences?\s+and\s+progress\s+of\s+"
+_LEAVERS = r"(?:care\s+leavers|care.?experienced\s+young\s+people|young\s+people\s+leaving\s+care)"
 _LABELS = {
     "overall": r"overall\s+effectiveness",
-    "leaders": r"(?:the\s+)?impact\s+of\s+leaders(?:\s+and\s+managers)?(?:\s+on\s+social\s+work\s+practice)?"
+    "leaders": r"(?:the\s+)?impact\s+of\s+leaders(?:\s+and\s+managers)?(?:\s+on\s+(?:social\s+work\s+)?practice)?"
     r"(?:\s+with\s+children\s+and\s+(?:their\s+)?families)?|leadership,?\s+management(?:,?\s+and\s+governance)?",
-    "help_and_protection": rf"(?:{_EXP})?children\s+(?:who|in)\s+need\s+(?:of\s+)?help\s+and\s+protection",
-    "in_care_and_leavers": rf"(?:{_EXP})?children\s+in\s+care\s+and\s+care\s+leavers",
+    "help_and_protection": rf"(?:{_EXP})?children(?:\s+and\s+(?:their\s+)?families)?\s+(?:who|in)\s+need\s+(?:of\s+)?"
+    r"help\s+(?:and|or)\s+protection",
+    "in_care_and_leavers": rf"(?:{_EXP})?children\s+in\s+care\s+and\s+{_LEAVERS}",
     "in_care": rf"(?:{_EXP})?(?:children\s+in\s+care|children\s+looked\s+after|looked\s+after\s+children)"
     r"(?:\s+and\s+achieving\s+permanence)?",
-    "care_leavers": rf"(?:{_EXP})?(?:care\s+leavers|care.experienced\s+young\s+people|young\s+people\s+leaving\s+care)",
+    "care_leavers": rf"(?:{_EXP})?{_LEAVERS}",
     "adoption": r"adoption(?:\s+performance)?",
 }
 _NUMBER = r"(?:\d(?:\.\d)?\.?\s+)?"
 _ANY_LABEL = re.compile(
     _NUMBER + "(?:" + "|".join(f"(?P<{area}>{pattern})" for area, pattern in _LABELS.items()) + r")\b", re.I
 )
-_FRAGMENT = re.compile(
-    r"(?:requires?|requires?\s+improvement|improvement|requires?\s+improvement\s+to(?:\s+be)?|improvement\s+to(?:\s+be)?|"
-    r"improvement\s+to\s+be\s+good|to\s+be\s+good|be\s+good|to\s+be|good)",
-    re.I,
-)
+_BEGUN = r"requires?(?:\s+improvements?(?:\s+to(?:\s+be)?)?)?"
+#: The head of a column of grades that are not, or need not be, this inspection's.
+_EARLIER = re.compile(r"\b(?:previous|last|prior|earlier)\b|\b20\d\d\b", re.I)
 _GRADED = re.compile(
     rf"^(?:the\s+)?graded\s+judge?ment\s+(?:for|about|on)\s+(?:the\s+)?(?P<what>.*?)\s+(?:is|are|was)\s+(?:that\s+)?(?:it\s+)?"
     rf"(?:is\s+)?(?P<grade>{words.GRADE})\W*$",
     re.I,
 )
 _OVERALL_SENTENCE = re.compile(
-    rf"(?:overall\s+(?:judge?ment|effectiveness)(?:\s+is(?:\s+that)?)?"
+    rf"(?:overall\s+(?:judge?ment|effectiveness)\s*:?(?:\s+is(?:\s+that)?)?"
     rf"(?:\s+(?:the\s+)?(?:children\W{{0,2}}s\s+services|services|local\s+authority|authority|it)[^.:]{{0,60}}?)?(?:\s+(?:is|are))?|"
     rf"^children\W{{0,2}}s\s+services\s+in\s+[^.:]{{2,80}}?(?:\s(?:is|are))?)\s+(?P<grade>{words.GRADE})\W*$",
     re.I,
@@ -77,6 +77,7 @@ class Judgements:
 @dataclass
 class _Row:
     area: str
+    x: float
     top: float
     bottom: float
 
@@ -115,7 +116,30 @@ def read(document: Document, cover: Cover, headings: list[str]) -> Judgements:
     first_pages = [line for line in document.lines if line.page <= 2]
     readings = [_by_place(first_pages), _by_order(table), _by_headings(headings)]
     if cover.framework == "SIF":
-        readings.append(_sentences(table))
+        readings.append(_sentences(first_pages))
+    agreed = _agreed(readings, result)
+    if "in_care_and_leavers" in agreed:
+        if "in_care" in agreed and agreed["in_care"] != agreed["in_care_and_leavers"]:
+            result.warnings.append("Two different grades for children in care were found, so none was taken.")
+            agreed.pop("in_care")
+        else:
+            agreed["in_care"] = agreed["in_care_and_leavers"]
+        agreed.pop("in_care_and_leavers")
+    result.other = {area: agreed.pop(area) for area in ["adoption"] if area in agreed}
+    lscb = _lscb(document.lines[:120])
+    if lscb and cover.framework == "SIF":
+        result.other["local_safeguarding_children_board"] = lscb
+    if _has_no_overall(cover) and agreed.pop("overall", ""):
+        result.warnings.append(
+            "A grade for overall effectiveness was not taken: inspections that begin from 1 April 2026 have none."
+        )
+    result.areas = {area: agreed[area] for area in AREAS if area in agreed}
+    _warn_of_missing(result, cover)
+    return result
+
+
+def _agreed(readings: list[dict[str, str]], result: Judgements) -> dict[str, str]:
+    """What all readings that found an area say of it; where they differ, a warning."""
     agreed: dict[str, str] = {}
     for area in _LABELS:
         said = [reading[area] for reading in readings if area in reading]
@@ -131,20 +155,11 @@ def read(document: Document, cover: Cover, headings: list[str]) -> Judgements:
         if not any(area in reading for reading in (*readings[:2], *readings[3:])):
             name = NAMES.get(area, NAMES["in_care"])
             result.warnings.append(f"The grade for {name} stands only in the heading of its section. Check it.")
-    if "in_care_and_leavers" in agreed:
-        if "in_care" in agreed and agreed["in_care"] != agreed["in_care_and_leavers"]:
-            result.warnings.append("Two different grades for children in care were found, so none was taken.")
-            agreed.pop("in_care")
-        else:
-            agreed["in_care"] = agreed["in_care_and_leavers"]
-        agreed.pop("in_care_and_leavers")
-    result.other = {area: agreed.pop(area) for area in ["adoption"] if area in agreed}
-    lscb = _lscb(document.lines[:120])
-    if lscb and cover.framework == "SIF":
-        result.other["local_safeguarding_children_board"] = lscb
-    result.areas = {area: agreed[area] for area in AREAS if area in agreed}
-    _warn_of_missing(result, cover)
-    return result
+    return agreed
+
+
+def _has_no_overall(cover: Cover) -> bool:
+    return cover.framework == "ILACS" and cover.inspected_from is not None and cover.inspected_from >= NO_OVERALL_FROM
 
 
 def _warn_of_missing(result: Judgements, cover: Cover) -> None:
@@ -153,18 +168,29 @@ def _warn_of_missing(result: Judgements, cover: Cover) -> None:
     if cover.framework == "ILACS":
         if when is None or when < CARE_LEAVERS_APART_FROM:
             expected.remove("care_leavers")
-        if when is None or when >= NO_OVERALL_FROM:
+        if when is None or _has_no_overall(cover):
             expected.remove("overall")
     for area in expected:
         if area not in result.areas and not any(NAMES[area] in warning for warning in result.warnings):
             result.warnings.append(f"No grade for {NAMES[area]} was found.")
 
 
+def _title_ends(lines: list[Line]) -> int:
+    """Behind the lines about dates and people: a title may break so that a line begins with the words of a label."""
+    about = re.compile(r"(?:inspection|visit)\s+dates?\b|dates?\s+of\b|report\s+published|lead\s+inspect", re.I)
+    return max(
+        (index + 1 for index, line in enumerate(lines[:25]) if line.page == 1 and about.match(line.text)), default=0
+    )
+
+
 def end_of_cover(document: Document) -> int:
     """After the judgements' table: the last line on the first two pages that is a grade or ends a label with one."""
     last = 0
     started = False
+    title = _title_ends(document.lines[:120])
     for index, line in enumerate(document.lines[:120]):
+        if index < title:
+            continue
         if line.page > 2:
             break
         if _ANY_LABEL.match(line.text) or re.match(r"judge?ments?\s+grade", line.text, re.I):
@@ -174,95 +200,146 @@ def end_of_cover(document: Document) -> int:
         prose = len(line.text) > 70 or (line.size >= document.body_size + 1.5 and not line.cells[1:])
         if last and prose and not _ANY_LABEL.fullmatch(line.text):
             break
-        ends = re.search(rf"(?:^|[^:\s]\s)({words.GRADE})$", line.text, re.I)
-        if ends and (len(line.text) < 70 or any(words.grade(cell.text) for cell in line.cells)):
+        if last and re.match(r"what\b.*\bimprov|areas?\s+for\b", line.text, re.I):
+            break
+        ends = re.search(rf"(?<!\w){words.GRADE}$", line.text, re.I)
+        in_table = ends is not None and not line.text[: ends.start()].rstrip().endswith(":")
+        if in_table and (len(line.text) < 70 or any(words.grade(cell.text) for cell in line.cells)):
             last = index + 1
         elif last and index - last > 6:
             break
     return last
 
 
-def _cells(lines: list[Line]) -> list[tuple[Cell, Line]]:
-    return [(cell, line) for line in lines for cell in line.cells]
-
-
 def _by_place(lines: list[Line]) -> dict[str, str]:
     """Grades paired with the label that stands in the same row. "?" where a row holds two grades."""
     found: dict[str, str] = {}
     for page in (1, 2):
-        cells = _cells([line for line in lines if line.page == page])
+        cells = [part for line in lines if line.page == page for cell in line.cells for part in _split(cell)]
         rows = _rows(cells)
         if not rows:
             continue
-        grades = _grades(cells, right_of=min(cell.x for cell, _ in cells))
-        for text, top, bottom in grades:
+        here: dict[str, str] = {}
+        for value, top, bottom in _grades(cells, right_of=min(row.x for row in rows)):
             overlaps = sorted(
                 ((min(top, row.top) - max(bottom, row.bottom), row) for row in rows), key=lambda pair: -pair[0]
             )
             if overlaps[0][0] <= 0 or (len(overlaps) > 1 and overlaps[1][0] >= overlaps[0][0] - 1):
                 continue
             area = overlaps[0][1].area
-            value = words.grade(text)
-            if value is not None:
-                found[area] = "?" if area in found else value
+            here[area] = "?" if area in here else value
+        for area, value in here.items():
+            found[area] = value if found.get(area, value) == value else "?"
     return found
 
 
-def _rows(cells: list[tuple[Cell, Line]]) -> list[_Row]:
-    """The labels, each with the height that its lines take."""
-    texts = [(cell, line) for cell, line in cells if not words.grade(cell.text)]
-    rows = []
-    index = 0
-    while index < len(texts):
-        best = None
-        joined = ""
-        for length in range(1, 5):
-            chosen = texts[index : index + length]
-            if len(chosen) < length:
-                break
-            joined = " ".join(cell.text for cell, _ in chosen)
-            label = re.fullmatch(_ANY_LABEL.pattern, joined, re.I)
-            if label and label.lastgroup:
-                best = (label.lastgroup, length)
-        if best:
-            area, length = best
-            sizes = [line for _, line in texts[index : index + length]]
-            rows.append(
-                _Row(area, max(l.y + 0.9 * l.size for l in sizes), min(l.y - 0.4 * l.size for l in sizes))  # noqa: E741
-            )
-            index += length
+def _split(cell: Cell) -> list[Cell]:
+    """A grade, or its beginning, that stands too near its label for a gap to be seen is a cell of its own."""
+    label = _ANY_LABEL.match(cell.text)
+    rest = re.fullmatch(rf"\s+({words.GRADE}|{_BEGUN})", cell.text[label.end() :], re.I) if label else None
+    if label is None or rest is None:
+        return [cell]
+    offset = label.end() + rest.start(1)
+    x = next((x for at, x in cell.starts if at == offset), cell.right)
+    return [replace(cell, text=label[0], right=x, divided=False), replace(cell, text=rest[1], x=x)]
+
+
+def _below(above: Cell, cell: Cell) -> bool:
+    """The next line of the same cell: at an ordinary distance, and set flush with it or about its middle."""
+    return 0.3 * above.size < above.y - cell.y < 1.7 * max(above.size, cell.size) and _flush(above, cell)
+
+
+def _flush(one: Cell, other: Cell) -> bool:
+    """Both begin at the same place, or have the same middle."""
+    return abs(one.x - other.x) < 20 or abs((one.x + one.right) - (other.x + other.right)) < 12
+
+
+def _joined(cells: list[Cell]) -> str:
+    """The lines of one cell as its words, with what a typesetter divided put together."""
+    text = ""
+    for index, cell in enumerate(cells):
+        if index and re.search(r"[a-z]-$", text) and cell.text[:1].islower():
+            text = text[:-1] + cell.text
         else:
-            index += 1
+            text += ("" if not index or cells[index - 1].divided else " ") + cell.text
+    return " ".join(text.split())
+
+
+def _columns(cells: list[Cell]) -> list[list[Cell]]:
+    """Cells that stand directly one below the other, from the top."""
+    columns: list[list[Cell]] = []
+    for cell in sorted(cells, key=lambda one: (-one.y, one.x)):
+        column = next((column for column in columns if _below(column[-1], cell)), None)
+        if column is None:
+            columns.append([cell])
+        else:
+            column.append(cell)
+    return columns
+
+
+def _rows(cells: list[Cell]) -> list[_Row]:
+    """The labels, each with the height that its lines take."""
+    rows = []
+    for column in _columns([cell for cell in cells if not words.grade(cell.text)]):
+        index = 0
+        while index < len(column):
+            length = next((n for n in range(5, 0, -1) if _label(column[index : index + n], n)), 0)
+            if length:
+                label = column[index : index + length]
+                above, below = column[max(0, index - 1) : index], column[index + length : index + length + 1]
+                if not _runs_on(above, label, below):
+                    area = _label(label, length)
+                    rows.append(_Row(area, label[0].x, _top(label[0]), _bottom(label[-1])))
+            index += length or 1
     return rows
 
 
-def _grades(cells: list[tuple[Cell, Line]], *, right_of: float) -> list[tuple[str, float, float]]:
-    """The grades that stand alone in a cell, put together from their lines: (text, top, bottom)."""
-    parts = sorted(
-        (
-            (cell, line)
-            for cell, line in cells
-            if cell.x > right_of + 60 and (_FRAGMENT.fullmatch(cell.text) or words.grade(cell.text))
-        ),
-        key=lambda part: -part[1].y,
-    )
-    found = []
-    index = 0
-    while index < len(parts):
-        taken = [parts[index]]
-        text = parts[index][0].text
-        while index + len(taken) < len(parts):
-            cell, line = parts[index + len(taken)]
-            close = taken[-1][1].y - line.y < 1.7 * line.size and abs(cell.x - taken[0][0].x) < 40
-            if not close or (not _FRAGMENT.fullmatch(f"{text} {cell.text}") and not words.grade(f"{text} {cell.text}")):
+def _label(cells: list[Cell], length: int) -> str:
+    named = re.fullmatch(_ANY_LABEL.pattern, _joined(cells), re.I) if len(cells) == length else None
+    return named.lastgroup or "" if named else ""
+
+
+def _runs_on(above: list[Cell], label: list[Cell], below: list[Cell]) -> bool:
+    """ "Overall effectiveness | at the previous inspection" is no label of this inspection, nor is a sentence."""
+    continues = below and below[0].text[:1].islower() and label[-1].y - below[0].y < 1.45 * label[-1].size
+    return bool(continues) or bool(above and re.search(r"\b(?:previous|last)\s+inspection\b", above[0].text, re.I))
+
+
+def _top(cell: Cell) -> float:
+    return cell.y + 0.8 * cell.size
+
+
+def _bottom(cell: Cell) -> float:
+    return cell.y - 0.25 * cell.size
+
+
+def _grades(cells: list[Cell], *, right_of: float) -> list[tuple[str, float, float]]:
+    """The grades that stand alone in a cell, or directly above one another: (grade, top, bottom).
+
+    A column that holds anything else gives none at all: its last line may be the end of another word or sentence.
+    """
+    found: list[tuple[str, float, float]] = []
+    earlier = [cell for cell in cells if cell.x > right_of + 60 and _EARLIER.search(cell.text)]
+    for column in _columns([cell for cell in cells if cell.x > right_of + 60]):
+        top = column[0]
+        if any(head.y >= top.y and _flush(head, top) for head in earlier):
+            continue
+        if any(cell.x < top.x < cell.right - 1 and 0.3 * top.size < cell.y - top.y < 1.7 * top.size for cell in cells):
+            continue  # what stands above runs over the column: this may be the end of its words
+        if re.fullmatch(r"(?:judge?ments?\s+)?grades?|judge?ments?", top.text, re.I):
+            column = column[1:]  # noqa: PLW2901 - the table's head
+        taken: list[tuple[str, float, float]] = []
+        index = 0
+        while index < len(column):
+            most = min(5, len(column) - index)
+            length = next((n for n in range(most, 0, -1) if words.grade(_joined(column[index : index + n]))), 0)
+            value = words.grade(_joined(column[index : index + length])) if length else None
+            if value is None:
                 break
-            text += " " + cell.text
-            taken.append((cell, line))
-        if words.grade(text):
-            found.append(
-                (text, max(l.y + 0.8 * l.size for _, l in taken), min(l.y - 0.2 * l.size for _, l in taken))  # noqa: E741
-            )
-        index += len(taken)
+            taken.append((value, _top(column[index]), _bottom(column[index + length - 1])))
+            index += length
+        else:
+            found += taken
     return found
 
 
@@ -312,14 +389,16 @@ def _statements(lines: list[Line]) -> list[str]:
 def _sentences(lines: list[Line]) -> dict[str, str]:
     """The overall judgement of the single inspection framework is a sentence above the table."""
     above = []
-    for line in lines:
+    for line in lines[_title_ends(lines) :]:
         if _ANY_LABEL.match(line.text) and not line.text.lower().startswith("overall"):
             break
         above.append(line)
     values = {
         words.grade(found["grade"])
         for text in _statements(above)
-        if (found := _OVERALL_SENTENCE.search(text)) and not re.search(r"lscb|safeguarding\s+children", found[0], re.I)
+        if (found := _OVERALL_SENTENCE.search(text))
+        and not re.search(r"lscb|safeguarding\s+children", found[0], re.I)
+        and not re.search(rf"\b{words.GRADE}\b", found[0][: found.start("grade") - found.start()], re.I)
     }
     if len(values) == 1 and (value := next(iter(values))):
         return {"overall": value}

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ctypes
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -25,7 +25,9 @@ _TIDY = str.maketrans(
         "\u00a0": " ", "\u2007": " ", "\u202f": " ", "\u2009": " ", "\t": " ",
         "\u200b": "", "\u200c": "", "\u200d": "", "\ufeff": "", "\ufffe": _DIVIDED,
         "\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl", "\ufb05": "st",
-        "\u2010": "-", "\u2011": "-",
+        "\ufb06": "st", "\u2010": "-", "\u2011": "-",
+        # Word's "ti", "tti", "tt" and "tf" drawn as one sign, which many files name by a letter that English has not.
+        "\u019f": "ti", "\u01ab": "tti", "\u01a9": "tt", "\u019e": "tf",
     }
 )  # fmt: skip
 
@@ -40,8 +42,18 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True)
 class Cell:
+    """Words with only ordinary gaps between them, and where they stand: a table's cell, or one line of it."""
+
+    page: int
     text: str
     x: float
+    right: float
+    y: float
+    size: float
+    #: It ends in the middle of a word.
+    divided: bool = False
+    #: Where each word begins: its place in the text, and on the page.
+    starts: tuple[tuple[int, float], ...] = ()
 
 
 @dataclass
@@ -170,41 +182,76 @@ def _document(pdf: pypdfium2.PdfDocument) -> Document:
 
 
 def _lines(text_page: pypdfium2.PdfTextPage, number: int) -> list[Line]:
-    count = text_page.count_chars()
-    characters = [chr(pdfium.FPDFText_GetUnicode(text_page, index) or 32).translate(_TIDY) for index in range(count)]
+    page = text_page.raw
+    unicode = pdfium.FPDFText_GetUnicode
+    codes = [unicode(page, index) for index in range(text_page.count_chars())]
+    # One character for each of PDFium's, so that places can be asked for; signs for two letters become two at the end.
+    characters = [_CHARACTERS.get(code) or _character(code) for code in codes]
+    count = len(characters)
     found = []
     start = 0
     for index in range(count):
         if characters[index] == "\u00ad":  # drawn as a hyphen; at a line's end it divides a word
             at_end = index + 1 == count or characters[index + 1] in ("\r", "\n")
             characters[index] = _DIVIDED if at_end else "-"
+        elif characters[index] == "\u014c" and index and characters[index - 1].islower():
+            characters[index] = "ft"  # as above, but a letter with which a name may begin
     for index in range(count + 1):
         end = index == count or characters[index] in ("\r", "\n", _DIVIDED)
         if end:
-            line = _line(text_page, number, characters, start, index)
+            divided = index < count and characters[index] == _DIVIDED
+            line = _line(text_page, number, characters, range(start, index), divided)
             if line is not None:
-                line.divided = index < count and characters[index] == _DIVIDED
                 found.append(line)
             start = index + 1
     return found
 
 
-def _line(text_page: pypdfium2.PdfTextPage, number: int, characters: list[str], start: int, end: int) -> Line | None:
-    visible = [index for index in range(start, end) if characters[index].strip()]
+def _character(code: int) -> str:
+    """What `code` means; the rest of what is asked for often is remembered."""
+    if code == ord(_DIVIDED) or code in (10, 13):
+        known = chr(code)
+    elif code < ord(" "):
+        known = " "
+    elif 0xD800 <= code <= 0xDFFF or code > 0x10FFFF:  # half of a pair: no character, and no file can hold it
+        known = "\ufffd"
+    else:
+        known = chr(code).translate(_TIDY)
+    if len(_CHARACTERS) < 10_000:
+        _CHARACTERS[code] = known
+    return known
+
+
+_CHARACTERS: dict[int, str] = {}
+
+
+def _line(
+    text_page: pypdfium2.PdfTextPage, number: int, characters: list[str], span: range, divided: bool
+) -> Line | None:
+    visible = [index for index in span if characters[index].strip()]
     if not visible:
         return None
     first, last = visible[0], visible[-1]
     size = _size(text_page, visible[len(visible) // 2])
     # A bullet or a number is often set in another font than the words after it.
     after_mark = next((index for index in visible[1:] if characters[index].isalpha()), first)
-    kept = [characters[index] for index in range(start, end)]
-    for index in visible[1:]:  # a footnote's number set small and high is no part of the sentence
-        if characters[index].isdigit() and characters[index - 1].strip() and _size(text_page, index) < 0.8 * size:
-            kept[index - start] = ""
+    raised = [  # a footnote's number set small and high is no part of the sentence
+        index
+        for index in visible[1:]
+        if characters[index].isdigit() and characters[index - 1].strip() and _size(text_page, index) < 0.8 * size
+    ]
+    kept = characters[span.start : span.stop]
+    for index in raised:
+        kept[index - span.start] = ""
     text = " ".join("".join(kept).split())
     if not text:
         return None
     box = text_page.get_charbox(first)
+    cells: list[Cell] = []
+    if number <= 2:
+        cells = _cells(text_page, number, characters, [index for index in visible if index not in raised], size)
+        if divided:
+            cells[-1:] = [replace(cells[-1], divided=True)]
     return Line(
         page=number,
         text=text,
@@ -213,25 +260,34 @@ def _line(text_page: pypdfium2.PdfTextPage, number: int, characters: list[str], 
         size=round(size, 1),
         bold=_is_bold(text_page, after_mark) and _is_bold(text_page, last),
         right=round(text_page.get_charbox(last)[2], 1),
-        cells=_cells(text_page, characters, visible, size) if number <= 2 else [],
+        divided=divided,
+        cells=cells,
     )
 
 
-def _cells(text_page: pypdfium2.PdfTextPage, characters: list[str], visible: list[int], size: float) -> list[Cell]:
+def _cells(
+    text_page: pypdfium2.PdfTextPage, page: int, characters: list[str], visible: list[int], size: float
+) -> list[Cell]:
+    """The line's parts: what a wide gap, a step back or another height sets apart is another cell, or its next line."""
     cells: list[Cell] = []
-    text, x, right, before = "", 0.0, None, -1
+    starts: list[tuple[int, float]] = []
+    text, right, y, before = "", 0.0, 0.0, -1
     for index in visible:
-        left_edge, _, right_edge, _ = text_page.get_charbox(index)
-        if right is not None and (left_edge - right > 1.3 * size or left_edge < right - 3 * size):
-            cells.append(Cell(text, x))
-            text = ""
-        elif index != before + 1 and text:
+        box = text_page.get_charbox(index)
+        left_edge, right_edge, baseline = box[0], box[2], _baseline(text_page, index, box)
+        apart = left_edge - right > 1.3 * size or left_edge < right - 3 * size or abs(baseline - y) > 0.5 * size
+        if text and apart:
+            cells.append(Cell(page, text, starts[0][1], round(right, 1), y, size, starts=tuple(starts)))
+            text, starts = "", []
+        elif text and (index != before + 1 or left_edge - right > 0.5 * size):
             text += " "
         if not text:
-            x = round(left_edge, 1)
+            y, right = round(baseline, 1), right_edge
+        if not text or text.endswith(" "):
+            starts.append((len(text), round(left_edge, 1)))
         text += characters[index]
-        right, before = right_edge, index
-    cells.append(Cell(text, x))
+        right, before = max(right, right_edge), index
+    cells.append(Cell(page, text, starts[0][1], round(right, 1), y, size, starts=tuple(starts)))
     return cells
 
 
@@ -258,23 +314,52 @@ def _is_bold(text_page: pypdfium2.PdfTextPage, index: int) -> bool:
 def _without_running_lines(lines: list[Line], heights: dict[int, float]) -> tuple[list[Line], list[str]]:
     """Without page numbers and what stands at the head or foot of several pages."""
     pages_of: dict[str, set[int]] = {}
-    in_margin = {}
-    for index, line in enumerate(lines):
-        height = heights.get(line.page, 842.0)
-        in_margin[index] = line.y < 0.1 * height or line.y > 0.92 * height
-        if in_margin[index]:
+    on_page: dict[int, list[Line]] = {}
+    for line in lines:
+        on_page.setdefault(line.page, []).append(line)
+        if _in_margin(line, heights):
             pages_of.setdefault(_shape(line.text), set()).add(line.page)
+    enough = 2 if len(heights) <= 4 else 3
+    running = {id(line) for line in lines if _in_margin(line, heights) and len(pages_of[_shape(line.text)]) >= enough}
+    for page in on_page.values():
+        running -= _belonging(page, running)
     kept: list[Line] = []
-    running: list[str] = []
-    for index, line in enumerate(lines):
-        is_number = re.fullmatch(r"(?:page )?[\divx]{1,4}(?: of \d{1,3})?", line.text.lower()) is not None
-        repeated = len(pages_of.get(_shape(line.text), ())) >= min(3, max(2, len(heights)))
-        if in_margin[index] and (is_number or repeated):
-            if not is_number and line.text not in running and len(running) < 200:
-                running.append(line.text)
+    taken_out: list[str] = []
+    for line in lines:
+        if _in_margin(line, heights) and _is_page_number(line.text, len(heights)):
             continue
-        kept.append(line)
-    return kept, running
+        if id(line) not in running:
+            kept.append(line)
+        elif line.text not in taken_out and len(taken_out) < 200:
+            taken_out.append(line.text)
+    return kept, taken_out
+
+
+def _belonging(page: list[Line], running: set[int]) -> set[int]:
+    """Lines in the margin that go on directly from the text: a full page may end with words with which others end."""
+    text = [line for line in page if id(line) not in running]
+    waiting = [line for line in page if id(line) in running]
+    belonging: set[int] = set()
+    while added := [line for line in waiting if any(_adjoins(line, other) for other in text)]:
+        belonging |= {id(line) for line in added}
+        waiting = [line for line in waiting if id(line) not in belonging]
+        text = added
+    return belonging
+
+
+def _adjoins(line: Line, other: Line) -> bool:
+    near = 0 < abs(other.y - line.y) < 1.45 * line.size and abs(other.size - line.size) < 0.6
+    return near and not re.fullmatch(r"[\divx]{1,4}", other.text.lower())
+
+
+def _in_margin(line: Line, heights: dict[int, float]) -> bool:
+    height = heights.get(line.page, 842.0)
+    return line.y < 0.1 * height or line.y > 0.92 * height
+
+
+def _is_page_number(text: str, pages: int) -> bool:
+    number = re.fullmatch(r"(?:page )?(?:(\d{1,4})|[ivx]{1,5})(?: of \d{1,3})?", text.lower())
+    return number is not None and (number[1] is None or int(number[1]) <= pages + 20)  # "2019." may end a sentence
 
 
 def _shape(text: str) -> str:

@@ -33,8 +33,13 @@ def read(data: bytes, file_name: str = "") -> Report:
         begin = next((i for i, line in enumerate(document.lines) if line.page > 1), begin)
     found = body.read(document, begin)
     graded = judgements.read(document, front, found.headings)
+    known = words.vocabulary(document.lines)
+    on_page: dict[int, list[reading.Line]] = {}
+    for line in document.lines:
+        on_page.setdefault(line.page, []).append(line)
     texts = [
-        words.join([line for line in document.lines if line.page == page]) for page in range(1, document.pages + 1)
+        words.join(on_page.get(page, []), known, divided=document.auto_hyphenated)
+        for page in range(1, document.pages + 1)
     ]
     report = Report(front, graded, found, document.pages, texts)
     _publication(report, file_name, document)

@@ -20,8 +20,12 @@ _MONTHS = (
 )  # fmt: skip
 _MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"  # noqa: E501
 _DAY = re.compile(
-    rf"\b(\d{{1,2}})(?:\s?(?:st|nd|rd|th))?(?:\s+(?:of\s+)?({_MONTH})\b\.?,?)?(?:\s+(\d{{4}})\b)?", re.IGNORECASE
+    rf"(?<!\d)(\d{{1,2}})(?:\s?(?:st|nd|rd|th)\b)?(?:\s*(?:of\s+)?({_MONTH})(?![a-z])\.?,?)?"
+    r"(?:\s*((?:19|20)\d{2})(?!\d))?(?!\d)",
+    re.IGNORECASE,
 )
+#: What may stand after a day that has no month of its own; any other word may be a month that was misspelt.
+_AFTER_DAY = re.compile(r"\s*(?:$|[^\w\s]|(?:to|and|until)\b|(?:mon|tues|wednes|thurs|fri|satur|sun)day\b)", re.I)
 _NUMERIC = re.compile(r"\b(\d{1,2})[/.](\d{1,2})[/.](\d{4})\b")
 
 
@@ -43,10 +47,7 @@ def dates(text: str) -> list[date]:
             return [date(int(year), int(month), int(day)) for day, month, year in numeric]
         except ValueError:
             return []
-    parts = [
-        (int(day), _MONTHS.index(_whole(month)) + 1 if month else None, int(year) if year else None)
-        for day, month, year in _DAY.findall(text)
-    ]
+    parts = _days(text)
     while parts and parts[-1][1] is None:  # a stray number behind, such as a page's
         parts.pop()
     found: list[date] = []
@@ -68,6 +69,24 @@ def dates(text: str) -> list[date]:
     return found[::-1]
 
 
+def _days(text: str) -> list[tuple[int, int | None, int | None]]:
+    """Day, month and year of each date as far as they are printed; empty where something between was not understood."""
+    # "1 9 June": the letters' spacing came between two figures of one number.
+    text = re.sub(rf"(?<![\d/.])([123])\s(\d)(?=\s*{_MONTH}\b)", r"\1\2", text, flags=re.I)
+    parts: list[tuple[int, int | None, int | None]] = []
+    read_to = 0
+    for match in _DAY.finditer(text):
+        day, month_name, own = match.groups()
+        if month_name is None and not _AFTER_DAY.match(text, match.end()) and _DAY.search(text, match.end()):
+            return []
+        if parts and month_name and re.search(r"\d", text[read_to : match.start()]):
+            return []
+        own_month = _MONTHS.index(_whole(month_name)) + 1 if month_name else None
+        parts.append((int(day), own_month, int(own) if own else None))
+        read_to = match.end()
+    return parts
+
+
 def _whole(month: str) -> str:
     return next(name for name in _MONTHS if name.startswith(month.lower()[:3]))
 
@@ -84,11 +103,12 @@ def vocabulary(lines: Iterable[Line]) -> set[str]:
     return found
 
 
-def join(lines: list[Line], known: set[str] | None = None) -> str:
+def join(lines: list[Line], known: set[str], *, divided: bool = False) -> str:
     """The lines as running text: line ends become spaces and the hyphens of divided words are undone.
 
-    `known` is the document's vocabulary where its typesetter divides words; without it a hyphen at a line's end is the
-    writer's own, as in every report that Ofsted sets in Word: "self-" + "assessment" → "self-assessment".
+    `known` is the document's vocabulary; `divided` says that its typesetter divides words. Where it does not, a hyphen
+    at a line's end is the writer's own, as in every report that Ofsted sets in Word ("self-" + "assessment"), unless
+    the document has the word without it.
     """
     text = ""
     for index, line in enumerate(lines):
@@ -97,26 +117,29 @@ def join(lines: list[Line], known: set[str] | None = None) -> str:
             break
         following = lines[index + 1].text
         if line.divided:
-            text += _hyphen(text, following, known)
-        elif (
-            re.search(r"[a-z][-–]$", text)
-            and re.match(r"[a-z]", following)
-            and not re.match(r"(?:and|or|to)\b", following)
-        ):
-            if known is not None and text.endswith("-") and _hyphen(text[:-1], following, known) == "":
+            text += _hyphen(text, following, known, divided=divided)
+        elif _runs_on(text, following):
+            if text.endswith("-") and _hyphen(text[:-1], following, known, divided=divided) == "":
                 text = text[:-1]
         else:
             text += " "
     return " ".join(text.split())
 
 
-def _hyphen(before: str, after: str, known: set[str] | None) -> str:
-    if known is None:
+def _runs_on(before: str, after: str) -> bool:
+    """A compound broken behind its hyphen: "self-" + "assessment", "Stoke-on-" + "Trent", not "16-" + "and 17-year"."""
+    if re.match(r"[A-Z][a-z]", after):
+        return re.search(r"[a-z]-$", before) is not None
+    return bool(re.search(r"[a-z][-–]$", before) and re.match(r"(?!(?:and|or|to)\b)[a-z]", after))
+
+
+def _hyphen(before: str, after: str, known: set[str], *, divided: bool) -> str:
+    if re.match(r"[A-Z]|[a-z]+-[A-Z]", after):  # "Stoke-on-" + "Trent", "Newcastle-" + "upon-Tyne"
         return "-"
     left = (re.findall(r"[a-z]+(?:-[a-z]+)*$", before.lower()) or [""])[-1]
     right = (re.findall(r"^[a-z]+", after.lower()) or [""])[0]
     if f"{left}-{right}" in known:
         return "-"
-    if left + right in known or not (left in known and right in known):
+    if left + right in known or (divided and not (left in known and right in known)):
         return ""
     return "-"

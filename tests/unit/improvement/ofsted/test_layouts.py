@@ -109,6 +109,86 @@ def test_there_is_no_overall_grade_from_april_2026_and_none_is_missed():
     assert not any("overall" in warning for warning in found["warnings"])
 
 
+def test_an_overall_grade_that_the_framework_has_no_more_is_not_taken():
+    found = read(made.new_report(dates=["Inspection dates: 11 to 22 May 2026"], graded_headings=False))
+    assert "overall" not in found["judgements"]
+    assert len(found["judgements"]) == 4
+    assert any("from 1 April 2026 have none" in warning for warning in found["warnings"])
+
+
+@pytest.mark.parametrize(
+    ("area", "label"),
+    [
+        ("leaders", ("The impact of leaders on practice", "with children and families")),
+        ("leaders", ("The impact of leaders on social", "work practice with children and", "their families")),
+        ("help_and_protection", ("The experiences and progress of", "children in need of help and protection")),
+        (
+            "help_and_protection",
+            ("The experiences and progress of children", "and families who need help and protection"),
+        ),
+        ("care_leavers", ("The experiences and progress of", "care-experienced young people")),
+    ],
+)
+def test_labels_have_been_worded_in_other_ways(area, label):
+    place = list(made.NEW_GRADES).index(area)
+    rows = [(label if index == place else one, grade) for index, (one, grade) in enumerate(made.NEW_ROWS)]
+    found = read(made.new_report(rows=rows, graded_headings=False))
+    assert found["judgements"] == made.NEW_GRADES
+
+
+def test_the_column_of_an_earlier_inspection_is_not_read():
+    sheet = made.new_report(graded_headings=False)
+    for one in list(sheet.pages[0]):
+        if one.x == 330 and one.text == "Grade":
+            sheet.pages[0].append(made.Text(450, one.y, "Previous grade"))
+        elif one.x == 330:
+            sheet.pages[0].append(made.Text(450, one.y, "Inadequate"))
+    assert read(sheet)["judgements"] == made.NEW_GRADES
+    # Where only the earlier grades are there, none is this inspection's.
+    for one in list(sheet.pages[0]):
+        if one.x == 330:
+            sheet.pages[0].remove(one)
+    assert read(sheet)["judgements"] == {}
+
+
+def test_a_label_that_goes_on_about_an_earlier_inspection_is_none():
+    rows = [*made.NEW_ROWS[:4], (("Overall effectiveness", "at the previous inspection"), ("Good",))]
+    found = read(made.new_report(rows=rows, graded_headings=False))
+    assert found["judgements"] == {area: grade for area, grade in made.NEW_GRADES.items() if area != "overall"}
+
+
+@pytest.mark.parametrize(
+    "cell", [("Requires im-", "provement to be", "good"), ("Not yet", "good"), ("Far from", "good")]
+)
+def test_the_last_line_of_a_cell_is_not_taken_for_the_whole(cell):
+    found = read(made.new_report(rows=[(made.LEADERS, cell), *made.NEW_ROWS[1:]], graded_headings=False))
+    assert found["judgements"].get("leaders") in (None, "requires_improvement")
+    assert ("leaders" in found["judgements"]) is (cell[0] == "Requires im-")
+
+
+def test_a_page_that_ends_with_the_same_words_as_others_keeps_them():
+    """What stands at the foot of several pages is a running foot only where it stands apart from the text."""
+    sheet = old_report().heading("The experiences and progress of children who need help and", "protection: good")
+    wanted = []
+    for number in range(1, 5):
+        sheet.new_page()
+        sheet.y = 90
+        sheet.line(f"{number}. Plans are late for many of the children who wait for them in the north, and")
+        sheet.line("in the south. (Recommendation)", x=99)
+        wanted.append(
+            "Plans are late for many of the children who wait for them in the north, and in the south. (Recommendation)"
+        )
+    assert [one["text"] for one in read(sheet)["paragraphs"]] == wanted
+
+
+def test_grades_of_an_earlier_inspection_under_its_heading_are_not_read():
+    sheet = made.single_report(grades=("", "", "", "", ""), headings=("", "", "", "", ""))
+    sheet.heading("Information about this local authority area").heading("Previous Ofsted inspections", size=12)
+    for line in ("Children who need help and protection: good", "Leadership, management and governance: good"):
+        sheet.line(line)
+    assert read(sheet)["judgements"] == {"overall": "requires_improvement"}
+
+
 def test_a_missing_overall_grade_before_that_is_said():
     found = read(made.new_report(rows=made.NEW_ROWS[:4]))
     assert any("No grade for overall effectiveness" in warning for warning in found["warnings"])
