@@ -1,0 +1,65 @@
+"""What does a report look like: as a table for a terminal, and as CSV for a spreadsheet?"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+
+from tally.report import Finding, Outcome, Report, RuleResult
+
+_OUTCOMES = {
+    Outcome.CRASHED: "crashed",
+    Outcome.FAILED: "to put right",
+    Outcome.NOT_APPLICABLE: "not applicable",
+    Outcome.PASSED: "passed",
+}
+
+
+def as_table(report: Report) -> str:
+    """The outcome in a page: what crashed first, then what is to be put right, then what could not be asked."""
+    lines = [f"{report.collection} {report.year}: {_rows(report.tables)}", ""]
+    for outcome, title in _OUTCOMES.items():
+        results = [result for result in report.rules if result.outcome is outcome]
+        if outcome is Outcome.PASSED or not results:
+            continue
+        lines += [title[0].upper() + title[1:], *_lines(results), ""]
+    passed = sum(result.outcome is Outcome.PASSED for result in report.rules)
+    lines.append(
+        f"{len(report.findings):,} findings by {_count(report, Outcome.FAILED)} rules; {passed} rules passed, "
+        f"{_count(report, Outcome.NOT_APPLICABLE)} were not applicable, {_count(report, Outcome.CRASHED)} crashed."
+    )
+    return "\n".join(lines) + "\n"
+
+
+def _lines(results: Sequence[RuleResult]) -> list[str]:
+    width = max(len(result.code) for result in results)
+    return [
+        f"  {result.code:{width}}  {result.findings:>7,}  {result.severity:5}  {result.message}"
+        if result.outcome is Outcome.FAILED
+        else f"  {result.code:{width}}  {result.reason.strip().splitlines()[-1]}"
+        for result in results
+    ]
+
+
+def _rows(tables: dict[str, int]) -> str:
+    return ", ".join(f"{name} {rows:,}" for name, rows in tables.items() if rows) or "nothing in it"
+
+
+def _count(report: Report, outcome: Outcome) -> int:
+    return sum(result.outcome is outcome for result in report.rules)
+
+
+def as_csv(findings: Iterable[Finding]) -> str:
+    """One line a finding. A cell that a spreadsheet would take for a formula is written as text."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(["rule", "child", "table", "row", "line", "columns", "message"])
+    for one in findings:
+        row = [one.rule, one.child, one.table, one.row, one.line, " ".join(one.columns), one.message]
+        writer.writerow([_plain(value) for value in row])
+    return out.getvalue()
+
+
+def _plain(value: object) -> object:
+    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value

@@ -1,0 +1,112 @@
+"""`threshold returns`: exit codes and output that other programs rely on, and sentences where it cannot go on."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tally import command, show
+from tally.cin.examples import census
+from tally.report import Finding, Outcome, Report, RuleResult
+from tally.rules import Severity
+
+WHICH = ["--return", "cin", "--year", "2025-26"]
+RIGHT = {
+    "Header": {"LEA": "885"}, "LAchildID": "A1", "Sex": "F", "PersonBirthDate": "2015-05-01", "Ethnicity": "WBRI",
+    "CINdetails": [{"CINreferralDate": "2025-05-01", "ReferralSource": "6", "ReferralNFA": "0"}],
+}  # fmt: skip
+
+
+@pytest.fixture
+def clean(tmp_path: Path) -> str:
+    path = tmp_path / "clean.xml"
+    path.write_bytes(census(RIGHT).replace(b"<Source>", b"<CollectionDetails/><Source>"))
+    return str(path)
+
+
+@pytest.fixture
+def wrong(tmp_path: Path) -> str:
+    path = tmp_path / "wrong.xml"
+    path.write_bytes(census(RIGHT | {"Sex": "1"}).replace(b"<Source>", b"<CollectionDetails/><Source>"))
+    return str(path)
+
+
+def test_a_clean_return_ends_with_0_and_one_with_findings_with_1(clean, wrong, capsys):
+    chosen = ["--rules", "4180, 8500"]
+    assert command.main(["check", clean, *WHICH, *chosen]) == 0
+    assert "0 findings" in capsys.readouterr().out
+    assert command.main(["check", wrong, *WHICH, *chosen]) == 1
+    out = capsys.readouterr().out
+    assert "4180        1  error  The child's sex must be given as M, F or U." in out
+    assert "8500" not in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["check", "{clean}", "{clean}", *WHICH], "one XML file"),
+        (["check", "{clean}/nothing", *WHICH], "Not a directory"),
+        (["check", "{clean}", "--return", "cin", "--year", "2025"], "Write it as 2025-26"),
+        (["check", "{clean}", *WHICH, "--rules", "1"], "No rule of 2025-26 is called 1"),
+        (["explain", "1"], "No rule is called 1"),
+    ],
+)
+def test_what_cannot_be_done_ends_with_2_and_a_sentence(arguments, said, clean, capsys):
+    assert command.main([argument.format(clean=clean) for argument in arguments]) == 2
+    told = capsys.readouterr()
+    assert said in told.err
+    assert told.out == ""
+
+
+def test_json_goes_to_the_file_that_is_named(wrong, tmp_path, capsys):
+    out = tmp_path / "report.json"
+    assert command.main(["check", wrong, *WHICH, "--format", "json", "--out", str(out)]) == 1
+    assert capsys.readouterr().out == ""
+    read = json.loads(out.read_text())
+    assert (read["return"], read["year"]) == ("cin", "2025-26")
+    assert [found["child"] for found in read["findings"] if found["rule"] == "4180"] == ["A1"]
+
+
+def test_csv_has_a_line_a_finding_and_no_formula():
+    finding = Finding("1580", "=HYPERLINK(1)", "ChildIdentifiers", 0, 3, ("LAchildID",), "Wrong.")
+    (row,) = csv.DictReader(io.StringIO(show.as_csv([finding])))
+    assert row["child"] == "'=HYPERLINK(1)"
+    assert (row["rule"], row["line"], row["columns"]) == ("1580", "3", "LAchildID")
+
+
+def test_a_crash_stands_first_and_ends_with_3():
+    results = [
+        RuleResult("1", Severity.ERROR, "Wrong.", Outcome.FAILED, 2),
+        RuleResult(
+            "2", Severity.ERROR, "Wrong.", Outcome.CRASHED, reason="Traceback\nZeroDivisionError: of all things"
+        ),
+        RuleResult("3", Severity.ERROR, "Wrong.", Outcome.NOT_APPLICABLE, reason="Not given: providers."),
+    ]
+    report = Report("cin", "2025-26", {"Child": 1}, results, [])
+    assert report.exit_code == 3
+    text = show.as_table(report)
+    assert text.index("ZeroDivisionError") < text.index("To put right") < text.index("Not given: providers.")
+
+
+def test_rules_and_explain_say_what_is_asked(capsys):
+    assert command.main(["rules", *WHICH]) == 0
+    assert "4180" in capsys.readouterr().out
+    assert command.main(["explain", "8750"]) == 0
+    said = capsys.readouterr().out
+    assert "The sex of a child who is not born yet must be U." in said
+    assert "The published logic still says" in said
+
+
+def test_the_command_starts_without_django(clean):
+    script = (
+        "import sys; from threshold import cli; sys.argv = ['threshold', 'returns', 'rules', *sys.argv[1:]]\n"
+        "try:\n    cli.main()\nexcept SystemExit as left:\n    assert left.code == 0\n"
+        "assert 'django' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", script, *WHICH], check=True, capture_output=True)
