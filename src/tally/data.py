@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 
@@ -18,6 +18,8 @@ class Data:
     Attributes:
         frames: by the table's name; see `tables` for the columns that each begins with.
         names: what each child is called in the return (its identifier), by the child's number; null where it has none.
+        unread: the rows whose value of a column is there and not what it should be, by table and column: such a value
+            is null in the frame.
         previous: the same return of the year before, where it was given.
         reference: tables that a user supplies (providers, postcodes), by name.
     """
@@ -26,6 +28,7 @@ class Data:
     year: CollectionYear
     frames: Mapping[str, pl.DataFrame]
     names: pl.Series
+    unread: Mapping[tuple[str, str], Sequence[int]] = field(default_factory=dict)
     previous: Data | None = None
     reference: Mapping[str, pl.DataFrame] = field(default_factory=dict)
     _views: dict[tuple[str, tuple[str, ...]], pl.DataFrame] = field(default_factory=dict, repr=False, compare=False)
@@ -57,7 +60,11 @@ class Data:
 
     def with_previous(self, previous: Data) -> Data:
         """The same data with last year's beside it."""
-        return Data(self.collection, self.year, self.frames, self.names, previous, self.reference)
+        return replace(self, previous=previous, _views={})
+
+    def is_unread(self, table: str, column: str) -> pl.Expr:
+        """Whether the value of a column is there and not what it should be, for each row of the table."""
+        return pl.col("row").is_in(self.unread.get((table, column), ()))
 
     def _beside(self, table: str, owner: str, column: str) -> pl.Series:
         frame, found = self.frames[table], self.frames[owner]

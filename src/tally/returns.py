@@ -12,6 +12,9 @@ from tally.cin.tables import CIN
 from tally.data import Data
 from tally.read.problems import Problem, Unreadable
 from tally.rules import Rules
+from tally.ssda903 import reading as ssda903_reading
+from tally.ssda903.rules import RULES as SSDA903_RULES
+from tally.ssda903.tables import SSDA903
 from tally.tables import Collection
 from tally.years import CollectionYear
 
@@ -31,4 +34,7 @@ def _read_cin(paths: Sequence[Path], year: CollectionYear) -> tuple[Data, list[P
     return cin_reading.read(paths[0], year)
 
 
-RETURNS = {"cin": Return(CIN, CIN_RULES, _read_cin)}
+RETURNS = {
+    "cin": Return(CIN, CIN_RULES, _read_cin),
+    "ssda903": Return(SSDA903, SSDA903_RULES, ssda903_reading.read),
+}

@@ -17,7 +17,7 @@ not name. So a rule that asks for a column that does not exist cannot be there.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -174,4 +174,4 @@ def narrowed(data: Data, found: Rule) -> Data:
         for name, frame in data.frames.items()
     }
     previous = narrowed(data.previous, found) if data.previous else None
-    return Data(data.collection, data.year, frames, data.names, previous, data.reference)
+    return replace(data, frames=frames, previous=previous, _views={})

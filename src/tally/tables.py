@@ -89,12 +89,16 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """One row a thing. `parent` names the table whose row it belongs to."""
+    """One row a thing. `parent` names the table whose row it belongs to; `since` the first year that has it."""
 
     name: str
     columns: tuple[Column, ...]
     parent: str = ""
     title: str = ""
+    since: str = ""
+
+    def is_in(self, year: CollectionYear) -> bool:
+        return Code(self.name, "", self.since).is_valid_in(year)
 
     def column(self, name: str) -> Column:
         """Raises KeyError where there is none."""

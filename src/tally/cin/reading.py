@@ -9,14 +9,14 @@ import polars as pl
 from tally.cin.tables import CIN, TREE
 from tally.data import Data
 from tally.read import xml
-from tally.read.problems import Problem
+from tally.read.problems import Problem, unread
 from tally.years import CollectionYear
 
 
 def read(path: Path, year: CollectionYear) -> tuple[Data, list[Problem]]:
     """The census's tables and its faults of form. Raises Unreadable."""
     found = xml.read(path, TREE, CIN, year)
-    return Data(CIN, year, found.frames, _names(found.frames)), found.problems
+    return Data(CIN, year, found.frames, _names(found.frames), unread(found.problems)), found.problems
 
 
 def _names(frames: dict[str, pl.DataFrame]) -> pl.Series:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -36,3 +37,12 @@ class Problem:
     line: int
     element: str
     child: int | None
+
+
+def unread(problems: Iterable[Problem]) -> dict[tuple[str, str], list[int]]:
+    """The rows that hold a value of the wrong kind, by table and column."""
+    found: dict[tuple[str, str], list[int]] = {}
+    for problem in problems:
+        if problem.fault is Fault.BAD_VALUE and problem.row is not None:
+            found.setdefault((problem.table, problem.element), []).append(problem.row)
+    return found

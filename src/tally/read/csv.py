@@ -1,0 +1,241 @@
+"""How do CSV files become frames? Each is known by its columns, in any order and any case, whatever it is called.
+
+A folder, a ZIP or single files; UTF-8 or Windows' encoding; days as 31/03/2026 (or 2026-03-31). What does not fit is a
+`Problem`, and the rest is read all the same.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from tally.read.problems import Fault, Problem, Unreadable
+from tally.tables import KEYS, TYPES, Collection, Column, Kind, Table
+from tally.years import CollectionYear
+
+#: One file of the largest authority has 5 MB.
+MOST_BYTES = 200_000_000
+#: How much of a table's columns a file must have to be taken for it.
+ENOUGH = 0.6
+
+
+@dataclass
+class Read:
+    """What was read: a frame for each table, the faults of form, and each child's identifier by its number."""
+
+    frames: dict[str, pl.DataFrame]
+    problems: list[Problem]
+    names: pl.Series
+
+
+def read(paths: Sequence[Path], collection: Collection, year: CollectionYear, *, child: str) -> Read:
+    """Read a return of several files.
+
+    Args:
+        child: the column that holds the child's identifier in every table.
+
+    Raises:
+        Unreadable: a file is too large, no text, no CSV, of a table that another file holds already, or of no table.
+    """
+    texts: dict[str, _Texts] = {}
+    problems: list[Problem] = []
+    for name, content in _files(paths):
+        found = _texts(name, content, collection, year)
+        if found.table.name in texts:
+            raise Unreadable(f"{name} and {texts[found.table.name].file} both hold {found.table.name}. Leave one out.")
+        texts[found.table.name] = found
+        problems += found.problems
+    if not texts:
+        raise Unreadable("There is no CSV file there.")
+    numbers = _numbers([found.frame[child] for found in texts.values() if child in found.frame.columns])
+    frames = {}
+    for table in collection.tables:
+        if not table.is_in(year):
+            continue
+        of_table = texts.get(table.name)
+        if of_table is None:
+            frames[table.name] = table.empty(year)
+            continue
+        frames[table.name], bad = _typed(table, of_table.frame, numbers, child, year)
+        problems += bad
+    return Read(frames, problems, numbers["name"])
+
+
+# --- Files ----------------------------------------------------------------------------------------------------------
+
+
+def _files(paths: Sequence[Path]) -> Iterator[tuple[str, bytes]]:
+    """Every CSV file there, by name, with its bytes."""
+    for path in paths:
+        if path.is_dir():
+            yield from _files(sorted(one for one in path.iterdir() if one.suffix.lower() in (".csv", ".zip")))
+        elif path.suffix.lower() == ".zip":
+            yield from _unpacked(path)
+        else:
+            if path.stat().st_size > MOST_BYTES:
+                raise _too_large(path.name)
+            yield path.name, path.read_bytes()
+
+
+def _unpacked(path: Path) -> Iterator[tuple[str, bytes]]:
+    try:
+        with zipfile.ZipFile(path) as packed:
+            for entry in sorted(packed.infolist(), key=lambda one: one.filename):
+                if entry.is_dir() or not entry.filename.lower().endswith(".csv"):
+                    continue
+                if entry.file_size > MOST_BYTES:
+                    raise _too_large(entry.filename)
+                with packed.open(entry) as inside:
+                    # What the ZIP says of its size need not be so.
+                    content = inside.read(MOST_BYTES + 1)
+                if len(content) > MOST_BYTES:
+                    raise _too_large(entry.filename)
+                yield Path(entry.filename).name, content
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
+        raise Unreadable(f"{path.name} cannot be unpacked: {error}. Unpack it yourself and name the folder.") from None
+
+
+def _too_large(name: str) -> Unreadable:
+    return Unreadable(f"{name} is larger than {MOST_BYTES // 1_000_000} MB. That is no file of one authority's return.")
+
+
+# --- One file -------------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class _Texts:
+    """A file as it stands: all text, under the table's own column names, with `line`."""
+
+    file: str
+    table: Table
+    frame: pl.DataFrame
+    problems: list[Problem]
+
+
+def _texts(name: str, content: bytes, collection: Collection, year: CollectionYear) -> _Texts:
+    rows = csv.reader(io.StringIO(_decoded(name, content), newline=""), strict=True)
+    try:
+        header = [cell.strip().upper() for cell in next(rows, [])]
+        table = _table_of(name, header, collection, year)
+        frame = _rows(rows, header)
+    except csv.Error as error:
+        raise Unreadable(f"{name} cannot be read as CSV: {error} in line {rows.line_num:,}.") from None
+    names = {column.name.upper(): column.name for column in table.columns if column.is_in(year)}
+    problems = [
+        *(Problem(Fault.UNKNOWN, table.name, None, 1, cell, None) for cell in header if cell and cell not in names),
+        *(Problem(Fault.MISSING, table.name, None, 1, names[cell], None) for cell in names if cell not in header),
+        *(Problem(Fault.TOO_MANY, table.name, None, 1, cell, None) for cell in names if header.count(cell) > 1),
+    ]
+    frame = frame.select("line", *(pl.col(cell).alias(names[cell]) for cell in names if cell in header))
+    return _Texts(name, table, frame, problems)
+
+
+def _decoded(name: str, content: bytes) -> str:
+    for encoding in ("utf-8-sig", "cp1252"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise Unreadable(f"{name} is no text. Export it as CSV once more.")
+
+
+def _table_of(name: str, header: Sequence[str], collection: Collection, year: CollectionYear) -> Table:
+    """The table that a file's columns are most like."""
+
+    def likeness(table: Table) -> float:
+        columns = {column.name.upper() for column in table.columns if column.is_in(year)}
+        return len(columns & set(header)) / len(columns | set(header))
+
+    tables = [table for table in collection.tables if table.is_in(year)]
+    best = max(tables, key=likeness)
+    if likeness(best) < ENOUGH:
+        raise Unreadable(
+            f"{name} is none of the files of {collection.title} in {year}: its columns are those of no table. "
+            "Leave it out, or look whether its first line holds the names of the columns."
+        )
+    return best
+
+
+def _rows(rows: Any, header: Sequence[str]) -> pl.DataFrame:
+    """The cells as text under the header's names, with the line in which each row begins.
+
+    Of two columns of one name the first stands; a row that is too short is filled up; lines without anything are left
+    out.
+    """
+    lines, cells, line = [], [], rows.line_num + 1
+    for row in rows:
+        lines.append(line)
+        cells.append((row + [""] * len(header))[: len(header)])
+        line = rows.line_num + 1
+    columns = list(zip(*cells, strict=True)) or [()] * len(header)
+    first: dict[str, Sequence[str]] = {}
+    for name, found in zip(header, columns, strict=True):
+        first.setdefault(name, found)
+    texts = {name: pl.Series(found, dtype=pl.String()) for name, found in first.items() if name}
+    frame = pl.DataFrame({"line": pl.Series(lines, dtype=pl.UInt32()), **texts})
+    frame = frame.with_columns(pl.exclude("line").str.strip_chars().replace("", None))
+    return frame.filter(pl.any_horizontal(pl.exclude("line").is_not_null()))
+
+
+# --- Types and children ---------------------------------------------------------------------------------------------
+
+
+def _numbers(columns: Sequence[pl.Series]) -> pl.DataFrame:
+    """Every child's number, in the order of the files: `name`, `child`."""
+    names = pl.concat([column.alias("name") for column in columns]) if columns else pl.Series("name", [], pl.String())
+    return names.drop_nulls().unique(maintain_order=True).to_frame().with_row_index("child")
+
+
+def _typed(
+    table: Table, texts: pl.DataFrame, numbers: pl.DataFrame, child: str, year: CollectionYear
+) -> tuple[pl.DataFrame, list[Problem]]:
+    columns = [column for column in table.columns if column.is_in(year)]
+    missing = [pl.lit(None, dtype=pl.String()).alias(one.name) for one in columns if one.name not in texts.columns]
+    whole = texts.with_columns(missing).with_row_index("row").with_columns(parent=pl.lit(0, dtype=pl.UInt32()))
+    whole = whole.join(numbers.rename({"name": child}), on=child, how="left", maintain_order="left")
+    typed = whole.with_columns(_READERS[one.kind](pl.col(one.name)).alias(one.name) for one in columns)
+    typed = typed.select(*KEYS, *(one.name for one in columns)).cast({name: kind for name, kind in KEYS.items()})
+    return typed, [problem for one in columns for problem in _bad(table, one, whole, typed)]
+
+
+def _bad(table: Table, column: Column, texts: pl.DataFrame, typed: pl.DataFrame) -> Iterator[Problem]:
+    if TYPES[column.kind] != pl.String():
+        bad = typed.filter(texts[column.name].is_not_null() & typed[column.name].is_null())
+        for row, line, child in bad.select("row", "line", "child").iter_rows():
+            yield Problem(Fault.BAD_VALUE, table.name, row, line, column.name, child)
+
+
+def _date(text: pl.Expr) -> pl.Expr:
+    british = text.str.to_date("%d/%m/%Y", strict=False)
+    return (
+        pl.when(text.str.contains(r"^\d{1,2}/\d{1,2}/\d{4}$"))
+        .then(british)
+        .otherwise(pl.when(text.str.contains(r"^\d{4}-\d\d-\d\d$")).then(text.str.to_date("%Y-%m-%d", strict=False)))
+    )
+
+
+def _flag(text: pl.Expr) -> pl.Expr:
+    return pl.when(text == "1").then(pl.lit(True)).when(text == "0").then(pl.lit(False))
+
+
+def _whole(text: pl.Expr) -> pl.Expr:
+    return pl.when(text.str.contains(r"^\d{1,9}$")).then(text).otherwise(None).cast(pl.Int32)
+
+
+#: From text to the type of each kind; what cannot be read becomes null.
+_READERS: dict[Kind, Callable[[pl.Expr], pl.Expr]] = {
+    Kind.TEXT: lambda text: text,
+    Kind.CODE: lambda text: text.str.to_uppercase(),
+    Kind.MOMENT: lambda text: text,
+    Kind.DATE: _date,
+    Kind.FLAG: _flag,
+    Kind.NUMBER: _whole,
+    Kind.YEAR: _whole,
+}
