@@ -201,7 +201,7 @@ def _typed(
     whole = texts.with_columns(missing).with_row_index("row").with_columns(parent=pl.lit(0, dtype=pl.UInt32()))
     whole = whole.join(numbers.rename({"name": child}), on=child, how="left", maintain_order="left")
     typed = whole.with_columns(_READERS[one.kind](pl.col(one.name)).alias(one.name) for one in columns)
-    typed = typed.select(*KEYS, *(one.name for one in columns)).cast({name: kind for name, kind in KEYS.items()})
+    typed = typed.select(*KEYS, *(one.name for one in columns)).cast(pl.Schema(KEYS))
     return typed, [problem for one in columns for problem in _bad(table, one, whole, typed)]
 
 
