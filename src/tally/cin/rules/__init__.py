@@ -1,6 +1,13 @@
 """The rules of the census. Each module holds those of one part; `RULES` holds all of them."""
 
-from tally.cin.rules import assessments, identifiers  # noqa: F401 - each declares its own
+from tally.cin.rules import (  # noqa: F401 - each declares its own
+    assessments,
+    identifiers,
+    plans,
+    pre_proceedings,
+    protection,
+    section47,
+)
 from tally.cin.rules.common import RULES
 
 __all__ = ["RULES"]
