@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from tally.calendar import working_day_before
 from tally.cin.rules.common import ERROR, QUERY, col, in_year, rule
 from tally.data import Data
 
@@ -101,6 +102,31 @@ def enquiry_precedes_its_conference(data: Data) -> pl.DataFrame:
     return data["Section47"].filter(
         col("DateOfInitialCPC").is_not_null()
         & (col("S47ActualStartDate").is_null() | (col("S47ActualStartDate") > col("DateOfInitialCPC")))
+    )
+
+
+@rule(
+    "8675Q", QUERY,
+    "The enquiry started over 15 working days before the census year ends and has no conference. Give it, or say why.",
+    reads=(_START, _CONFERENCE, _NOT_REQUIRED), blames=_CONFERENCE,
+    fails=(
+        _enquired(_enquiry("2026-03-09", ICPCnotRequired="0")),
+        _enquired(_enquiry("2026-03-30", ICPCnotRequired="0"), _enquiry("2025-05-01", ICPCnotRequired="false")),
+    ),
+    passes=(
+        _enquired(_enquiry("2026-03-10", ICPCnotRequired="0")),
+        _enquired(_enquiry("2026-03-09", "2026-03-20", ICPCnotRequired="0")),
+        _enquired(_enquiry("2026-03-09", ICPCnotRequired="1")),
+        _enquired(_enquiry("2026-03-09")), _enquired(_enquiry(ICPCnotRequired="0")),
+    ),
+)  # fmt: skip
+def conference_follows_in_time(data: Data) -> pl.DataFrame:
+    """Bank holidays are no working days, so in a year with an early Easter the last day to start on is earlier. An
+    enquiry that does not say whether a conference is required is left to the form of the return.
+    """
+    last = working_day_before(data.year.last_day, 15)
+    return data["Section47"].filter(
+        col("DateOfInitialCPC").is_null() & ~col("ICPCnotRequired") & (col("S47ActualStartDate") < last)
     )
 
 
