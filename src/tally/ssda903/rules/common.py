@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import polars as pl
 
 from tally.data import Data
@@ -29,3 +31,10 @@ def is_code(data: Data, code_set: str, column: str) -> pl.Expr:
 def is_wrong_code(data: Data, code_set: str, column: str) -> pl.Expr:
     """Whether a code is there and not valid in the year."""
     return col(column).is_not_null() & ~is_code(data, code_set, column)
+
+
+def age_on(born: pl.Expr, day: dt.date | pl.Expr) -> pl.Expr:
+    """How many whole years old somebody is on a day. Who was born on 29 February grows older on 1 March."""
+    on = pl.lit(day) if isinstance(day, dt.date) else day
+    has_had_birthday = on.dt.month() * 100 + on.dt.day() >= born.dt.month() * 100 + born.dt.day()
+    return on.dt.year() - born.dt.year() - pl.when(has_had_birthday).then(0).otherwise(1)
