@@ -11,7 +11,7 @@ import resource
 import sys
 
 SECONDS = 20
-MEMORY = 1_500_000_000  # bytes of address space; a report of 60 pages needs about 200 MB
+MEMORY = 400_000_000  # bytes of address space; a report of 60 pages needs less than 150 MB
 
 
 def main() -> None:

@@ -37,6 +37,13 @@ _NAMED = re.compile(
 )
 _NAMED_AFTER = re.compile(rf"{_SERVICES}\s*(?:in|of|for|:|-|–)?\s+([A-Z].{{2,70}}?)$")
 _JTAI_IN = re.compile(r"\bin\s+(?:the\s+)?([A-Z][\w’'.,&-]*(?:\s+(?:[A-Z][\w’'.,&-]*|and|of|upon|with|the|on|de|le))*)")
+_DAYS = r"(\d{1,2}\b[^.;]{3,60}?\d{4}(?:\s*(?:to|and|until|–|-)\s*\d{1,2}\s+[A-Za-z]+\s+\d{4})?)"
+#: How a letter says when the visit was.
+_DAYS_SAID = (
+    re.compile(rf"(?:visit|inspection)\s+(?:of|to)\s.{{2,140}}?\s(?:on|between|from)\s+{_DAYS}", re.I),
+    re.compile(rf"(?:visit|inspection)\s+(?:took\s+place|was\s+carried\s+out)\s+(?:on|between|from)\s+{_DAYS}", re.I),
+    re.compile(rf"\b(?:between|from)\s+{_DAYS},?\s+(?:ofsted|inspectors|h[ei][rs]\s+majesty)", re.I),
+)
 _MONTHS_THAT_COUNT = 120  # days from an inspection's first day to its last
 
 
@@ -180,13 +187,10 @@ def _dates_elsewhere(cover: Cover, document: Document, opening: str) -> None:
         if re.match(r"^\d{1,2}\b.*[A-Za-z]{3,9}\s+\d{4}", line) and words.dates(line):
             _take_range(cover, line)
             return
-    said = re.search(
-        r"(?:visit|inspection)\s+(?:of|to)\s.{2,140}?\s(?:on|between|from)\s+(\d{1,2}\b[^.;]{3,60}?\d{4})",
-        opening,
-        re.I,
-    )
-    if said:
-        _take_range(cover, said[1])
+    for pattern in _DAYS_SAID:
+        if said := pattern.search(opening):
+            _take_range(cover, said[1])
+            return
 
 
 def _read_authority(cover: Cover, document: Document, head: str, opening: str) -> None:

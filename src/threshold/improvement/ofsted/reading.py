@@ -95,6 +95,11 @@ def read(data: bytes) -> Document:
             f"This file is not a PDF. It begins with {_beginning(data)}, and a PDF begins with “%PDF-”. "
             "Choose the report's PDF as it was downloaded from Ofsted's page."
         )
+    if b"%%EOF" not in data[-2048:] and b"startxref" not in data[-2048:]:
+        raise Unreadable(
+            "This PDF is damaged. Its end is missing, so that pages may be missing too. "
+            "Download the report again and compare its size with the size on Ofsted's page."
+        )
     try:
         pdf = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:

@@ -27,6 +27,7 @@ def read(data: bytes, file_name: str = "") -> Report:
     Raises `reading.Unreadable` with a sentence of three parts.
     """
     document = reading.read(data)
+    _refuse_a_second(document)
     front = cover.read(document)
     begin = judgements.end_of_cover(document)
     if front.framework == "SIF" and begin:
@@ -51,12 +52,36 @@ def read(data: bytes, file_name: str = "") -> Report:
     return report
 
 
+def _refuse_a_second(document: reading.Document) -> None:
+    """Two reports in one file would lend each other grades and findings."""
+    said: dict[int, set[str]] = {}
+    for line in document.lines:
+        for what, found in _BEGINS.items():
+            if found.match(line.text):
+                said.setdefault(line.page, set()).add(what)
+    second = next((page for page, seen in said.items() if page > 1 and len(seen) == len(_BEGINS)), None)
+    if second is not None:
+        raise reading.Unreadable(
+            f"This PDF holds more than one report. Another begins on page {second}, and the findings of the two could "
+            "not be told apart. Choose a file with one report."
+        )
+
+
+#: What only a cover has together.
+_BEGINS = {
+    "dates": re.compile(r"inspection\s+dates?\s*:?\s*\d", re.I),
+    "table": re.compile(r"(?:the\s+impact\s+of\s+leaders\b|1\.\s+children\s+who\s+need\s+help)", re.I),
+}
+
+
 def _publication(report: Report, file_name: str, document: reading.Document) -> None:
     front = report.cover
     if front.published_on is not None:
         return
     last = front.inspected_to
-    named = words.dates(re.sub(r"[-_.]+", " ", file_name.rsplit("/", 1)[-1].removesuffix(".pdf")))
+    name = file_name.rsplit("/", 1)[-1].removesuffix(".pdf")
+    numbers = re.search(r"(?<!\d)(20\d\d)-(\d\d)-(\d\d)(?!\d)", name)
+    named = words.dates(f"{numbers[3]}/{numbers[2]}/{numbers[1]}" if numbers else re.sub(r"[-_.]+", " ", name))
     if len(named) == 1 and (last is None or 0 <= (named[0] - last).days <= 400):
         front.published_on = named[0]
         day = f"{named[0].day} {named[0]:%B %Y}"

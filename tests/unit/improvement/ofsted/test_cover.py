@@ -114,6 +114,25 @@ def test_dates_are_read_as_a_person_reads_them_or_not_at_all(text, read):
     assert days(text) == read
 
 
+@pytest.mark.parametrize(
+    ("said", "first", "last"),
+    [
+        ("This letter summarises the findings of the visit to Leeds children’s services on 4 and 5 October 2022.",
+         date(2022, 10, 4), date(2022, 10, 5)),
+        ("Between 14 May 2018 and 18 May 2018, Ofsted and others undertook a joint inspection.",
+         date(2018, 5, 14), date(2018, 5, 18)),
+        ("This letter is about the inspection in Leeds. This inspection took place from 5 to 9 December 2022.",
+         date(2022, 12, 5), date(2022, 12, 9)),
+        ("This letter is about the focused visit to Leeds from 28 November 2022 to 2 December 2022.",
+         date(2022, 11, 28), date(2022, 12, 2)),
+    ],
+)  # fmt: skip
+def test_a_letter_says_its_days_in_a_sentence(said, first, last):
+    found = cover.read(document("21 October 2023", "Dear Ms Fiction", "Joint targeted area inspection of Leeds", said))
+    assert (found.inspected_from, found.inspected_to) == (first, last)
+    assert found.letter_dated == date(2023, 10, 21)
+
+
 @settings(deadline=None)
 @given(st.dates(date(2012, 1, 1), date(2030, 1, 1)), st.integers(0, 40), st.sampled_from([" to ", " – ", "-", " and "]))
 @example(date(2023, 12, 18), 26, " to ")
