@@ -2,11 +2,15 @@
 
 from tally.cin.rules import (  # noqa: F401 - each declares its own
     assessments,
+    characteristics,
+    episodes,
+    header,
     identifiers,
     plans,
     pre_proceedings,
     protection,
     section47,
+    whole_return,
 )
 from tally.cin.rules.common import RULES
 

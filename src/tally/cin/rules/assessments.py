@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import polars as pl
 
-from tally.cin.rules.common import ERROR, QUERY, col, in_year, rule
+from tally.calendar import working_day_before
+from tally.cin.rules.common import ERROR, QUERY, col, in_year, is_code, rule
 from tally.data import Data
+from tally.spans import spans_of, starting_within_another
 
 _FACTORS = "FactorsIdentifiedAtAssessment"
 
@@ -64,6 +66,23 @@ def factors_of_finished_assessments(data: Data) -> pl.DataFrame:
 
 
 @rule(
+    "8670Q", QUERY,
+    "The assessment has no end, though it started more than 45 working days before the end of the census year. "
+    "Give its end, or say why there is none.",
+    reads=("Assessments.AssessmentActualStartDate", "Assessments.AssessmentAuthorisationDate"),
+    blames=("Assessments.AssessmentActualStartDate", "Assessments.AssessmentAuthorisationDate"),
+    fails=(_assessed(_dates("2026-01-26")), _assessed(_dates("2025-05-02", "2025-06-02"), _dates("2025-07-02"))),
+    passes=(_assessed(_dates("2026-01-27")), _assessed(_dates("2025-05-02", "2025-12-02")), _assessed({})),
+)  # fmt: skip
+def assessment_is_not_overdue(data: Data) -> pl.DataFrame:
+    """Counted back from 31 March, which is not counted itself, over working days of England: bank holidays are none."""
+    first = working_day_before(data.year.last_day, 45)
+    return data["Assessments"].filter(
+        col("AssessmentAuthorisationDate").is_null() & (col("AssessmentActualStartDate") < first)
+    )
+
+
+@rule(
     "8696", ERROR, "The assessment does not end in the census year.",
     reads=("Assessments.AssessmentAuthorisationDate",), blames="Assessments.AssessmentAuthorisationDate",
     fails=(_assessed(_dates("2025-03-02", "2025-03-31")), _assessed(_dates("2026-03-02", "2026-04-01"))),
@@ -85,6 +104,30 @@ def unfinished_assessment_started_in_the_year(data: Data) -> pl.DataFrame:
     return data["Assessments"].filter(
         col("AssessmentAuthorisationDate").is_null() & ~in_year(data, "AssessmentActualStartDate")
     )
+
+
+@rule(
+    "8863Q", QUERY, "The assessment starts while another of the episode is going on. Correct the dates, or say why.",
+    reads=("Assessments.AssessmentActualStartDate", "Assessments.AssessmentAuthorisationDate"),
+    blames="Assessments.AssessmentActualStartDate",
+    fails=(
+        _assessed(_dates("2025-05-02", "2025-06-02"), _dates("2025-06-02", "2025-07-02")),
+        _assessed(_dates("2026-03-31"), _dates("2025-05-02")),
+        _assessed(_dates("2025-05-02", "2025-06-02"), _dates("2025-05-02", "2025-05-20")),
+        _assessed(_dates("2025-05-02", "2025-09-02"), _dates("2025-05-05", "2025-05-09"), _dates("2025-08-02")),
+    ),
+    passes=(
+        _assessed(_dates("2025-05-02", "2025-06-02"), _dates("2025-06-03")),
+        {"CINdetails": [{"Assessments": [_dates("2025-05-02")]}, {"Assessments": [_dates("2025-06-02")]}]},
+        _assessed({}, _dates("2025-06-02")),
+    ),
+)  # fmt: skip
+def assessments_follow_each_other(data: Data) -> pl.DataFrame:
+    """The wording says “on or between”, so one that starts on the day on which another ends is asked about."""
+    spans = spans_of(
+        data["Assessments"], "parent", "AssessmentActualStartDate", "AssessmentAuthorisationDate", data.year.last_day
+    )
+    return starting_within_another(spans)
 
 
 @rule(
@@ -117,6 +160,40 @@ def nothing_identified_stands_alone(data: Data) -> pl.DataFrame:
 
 
 @rule(
+    "8873Q", QUERY,
+    "The episode's only assessment identified nothing, but the episode was closed for another reason than that. "
+    "Correct it, or say why.",
+    reads=(
+        "CINdetails.ReasonForClosure", "Assessments.AssessmentAuthorisationDate", f"{_FACTORS}.AssessmentFactors",
+    ),
+    blames="CINdetails.ReasonForClosure",
+    fails=(
+        _assessed(_dates("2025-05-02", "2025-06-02", AssessmentFactors=["21"]), ReasonForClosure="RC7"),
+        _assessed(_dates("2025-05-02", "2025-06-02", AssessmentFactors=["1A", "21"]), ReasonForClosure="RC1"),
+    ),
+    passes=(
+        _assessed(_dates("2025-05-02", "2025-06-02", AssessmentFactors=["21"]), ReasonForClosure="RC9"),
+        _assessed(_dates("2025-05-02", "2025-06-02", AssessmentFactors=["1A"]), ReasonForClosure="RC7"),
+        _assessed(_dates("2025-05-02", "2025-06-02", AssessmentFactors=["21"]), _dates(), ReasonForClosure="RC7"),
+        _assessed(_dates("2025-05-02", AssessmentFactors=["21"]), ReasonForClosure="RC7"),
+        _assessed(_dates("2025-05-02", "2025-06-02", AssessmentFactors=["21"])),
+    ),
+)  # fmt: skip
+def nothing_identified_closes_the_episode(data: Data) -> pl.DataFrame:
+    """It is not said whether an episode without a reason for closure fails. It does not: an open one has none yet, and
+    of a closed one 8805 says that it is missing. An assessment that is not finished does not fail either, as only the
+    message says; 8614 asks about its factors.
+    """
+    nothing = data[_FACTORS].filter(col("AssessmentFactors") == "21")["parent"].unique().implode()
+    alone = data["Assessments"].filter(
+        ~col("parent").is_duplicated() & col("AssessmentAuthorisationDate").is_not_null() & col("row").is_in(nothing)
+    )
+    return data["CINdetails"].filter(
+        col("row").is_in(alone["parent"].implode()) & ~col("ReasonForClosure").is_in(["RC8", "RC9"])
+    )
+
+
+@rule(
     "8896", ERROR, "The episode has more than one assessment without an end.",
     reads=("Assessments.AssessmentAuthorisationDate",), blames="Assessments.AssessmentAuthorisationDate",
     fails=(_assessed(_dates("2025-05-02"), _dates("2025-06-02")), _assessed({}, {}, {})),
@@ -128,6 +205,35 @@ def nothing_identified_stands_alone(data: Data) -> pl.DataFrame:
 def one_open_assessment(data: Data) -> pl.DataFrame:
     return (
         data["Assessments"].filter(col("AssessmentAuthorisationDate").is_null()).filter(col("parent").is_duplicated())
+    )
+
+
+@rule(
+    "8897Q", QUERY,
+    "The assessment is finished, but no factors are given for it, or one that is no code. Correct it, or say why.",
+    reads=("Assessments.AssessmentAuthorisationDate", f"{_FACTORS}.AssessmentFactors"), blames="Assessments",
+    fails=(
+        _assessed(_dates("2025-03-02", "2025-04-01")),
+        _assessed(_dates("2025-05-02", "2025-06-02", AssessmentFactors=["1A", "8A"])),
+        _assessed(_dates("2025-05-02", "2025-06-02", AssessmentFactors=["1A"]), _dates("2025-07-02", "2025-08-02")),
+    ),
+    passes=(
+        _assessed(_dates("2025-03-02", "2025-04-01", AssessmentFactors=["1A", "21"])),
+        _assessed(_dates("2025-03-02", "2025-03-31")), _assessed(_dates("2025-05-02")),
+    ),
+)  # fmt: skip
+def finished_assessment_has_factors(data: Data) -> pl.DataFrame:
+    """One valid factor beside a wrong one would do by the letter of the logic; no other rule looks at the codes, so a
+    wrong one fails here.
+    """
+    factors = data[_FACTORS].filter(col("AssessmentFactors").is_not_null())
+    wrong = factors.filter(~is_code(data, "AssessmentFactors", "AssessmentFactors"))
+    return data["Assessments"].filter(
+        (col("AssessmentAuthorisationDate") >= data.year.first_day)
+        & (
+            ~col("row").is_in(factors["parent"].unique().implode())
+            | col("row").is_in(wrong["parent"].unique().implode())
+        )
     )
 
 

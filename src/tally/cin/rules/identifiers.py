@@ -6,6 +6,7 @@ import datetime as dt
 
 import polars as pl
 
+from tally.authorities import IN_PUPIL_NUMBERS
 from tally.cin.rules.common import ERROR, QUERY, col, in_year, is_code, rule
 from tally.data import Data
 
@@ -88,6 +89,19 @@ def upn_is_the_childs_own(data: Data) -> pl.DataFrame:
 
 
 @rule(
+    "1530", ERROR, "The unique pupil number is wrong: its second to fourth signs are not the code of an authority.",
+    reads=("ChildIdentifiers.UPN",), blames="ChildIdentifiers.UPN", since="2023-24",
+    fails=({"UPN": "L900456789012"}, {"UPN": "L12"}, {"UPN": "L8A0456789012"}),
+    passes=({"UPN": "H801200001001"}, {"UPN": "A943200001001"}, {"UPN": "A820200001001"}, {"LAchildID": "A1"}),
+)  # fmt: skip
+def upn_authority(data: Data) -> pl.DataFrame:
+    """The department's published list ends with the authorities of 2021. Cumberland (942) and Westmorland and Furness
+    (943), which began in 2023, are taken as authorities too.
+    """
+    return data["ChildIdentifiers"].filter(~col("UPN").str.slice(1, 3).is_in(IN_PUPIL_NUMBERS))
+
+
+@rule(
     "1540", ERROR, "The unique pupil number is wrong: its fifth to twelfth signs must be digits.",
     reads=("ChildIdentifiers.UPN",), blames="ChildIdentifiers.UPN",
     fails=({"UPN": "L123A56789012"}, {"UPN": "L1234"}),
@@ -153,6 +167,23 @@ def one_birth_date(data: Data) -> pl.DataFrame:
 
 
 @rule(
+    "8530Q", QUERY,
+    "The expected birth is not between the last 30 days of the census year and nine months after it. Correct the date, "
+    "or say why it is so.",
+    reads=("ChildIdentifiers.ExpectedPersonBirthDate",), blames="ChildIdentifiers.ExpectedPersonBirthDate",
+    fails=({"ExpectedPersonBirthDate": "2026-02-28"}, {"ExpectedPersonBirthDate": "2027-01-01"}),
+    passes=(
+        {"ExpectedPersonBirthDate": "2026-03-01"}, {"ExpectedPersonBirthDate": "2026-12-31"},
+        {"PersonBirthDate": "2020-05-01"},
+    ),
+)  # fmt: skip
+def expected_birth_is_near(data: Data) -> pl.DataFrame:
+    first = data.year.last_day - dt.timedelta(days=30)
+    last = dt.date(data.year.last_day.year, 12, 31)
+    return data["ChildIdentifiers"].filter(~col("ExpectedPersonBirthDate").is_between(first, last))
+
+
+@rule(
     "8535Q", QUERY, "The child died before they were born. Correct the dates, or say why they are so.",
     reads=("ChildIdentifiers.PersonDeathDate", "ChildIdentifiers.PersonBirthDate"),
     blames=("ChildIdentifiers.PersonDeathDate", "ChildIdentifiers.PersonBirthDate"),
@@ -174,6 +205,53 @@ def death_follows_birth(data: Data) -> pl.DataFrame:
 )  # fmt: skip
 def death_is_in_the_year(data: Data) -> pl.DataFrame:
     return data["ChildIdentifiers"].filter(~in_year(data, "PersonDeathDate"))
+
+
+@rule(
+    "4008", ERROR, "The child in need plan starts after the child's death.",
+    reads=("CINPlanDates.CINPlanStartDate", "ChildIdentifiers.PersonDeathDate"), blames="CINPlanDates.CINPlanStartDate",
+    fails=(
+        {"PersonDeathDate": "2025-05-01", "CINdetails": [{"CINPlanDates": [{"CINPlanStartDate": "2025-05-02"}]}]},
+        {
+            "PersonDeathDate": "2025-05-01",
+            "CINdetails": [
+                {"CINPlanDates": [{"CINPlanStartDate": "2025-04-02"}]},
+                {"CINPlanDates": [{}, {"CINPlanStartDate": "2025-06-02"}]},
+            ],
+        },
+    ),
+    passes=(
+        {"PersonDeathDate": "2025-05-01", "CINdetails": [{"CINPlanDates": [{"CINPlanStartDate": "2025-05-01"}]}]},
+        [
+            {"LAchildID": "A", "CINdetails": [{"CINPlanDates": [{"CINPlanStartDate": "2025-05-02"}]}]},
+            {"LAchildID": "A", "PersonDeathDate": "2025-05-01"},
+        ],
+    ),
+)  # fmt: skip
+def plan_starts_in_life(data: Data) -> pl.DataFrame:
+    rows = data.view("CINPlanDates", "ChildIdentifiers.PersonDeathDate")
+    return rows.filter(col("CINPlanStartDate") > col("PersonDeathDate"))
+
+
+@rule(
+    "4009Q", QUERY, "The child in need plan ends after the child's death. Correct the dates, or say why they are so.",
+    reads=("CINPlanDates.CINPlanEndDate", "ChildIdentifiers.PersonDeathDate"), blames="CINPlanDates.CINPlanEndDate",
+    fails=(
+        {"PersonDeathDate": "2025-05-01", "CINdetails": [{"CINPlanDates": [{"CINPlanEndDate": "2025-05-02"}]}]},
+        {
+            "PersonDeathDate": "2025-05-01",
+            "CINdetails": [{"CINPlanDates": [{"CINPlanEndDate": "2025-04-02"}, {"CINPlanEndDate": "2025-06-02"}]}],
+        },
+    ),
+    passes=(
+        {"PersonDeathDate": "2025-05-01", "CINdetails": [{"CINPlanDates": [{"CINPlanEndDate": "2025-05-01"}]}]},
+        {"PersonDeathDate": "2025-05-01", "CINdetails": [{"CINPlanDates": [{}]}]},
+        {"CINdetails": [{"CINPlanDates": [{"CINPlanEndDate": "2025-05-02"}]}]},
+    ),
+)  # fmt: skip
+def plan_ends_in_life(data: Data) -> pl.DataFrame:
+    rows = data.view("CINPlanDates", "ChildIdentifiers.PersonDeathDate")
+    return rows.filter(col("CINPlanEndDate") > col("PersonDeathDate"))
 
 
 @rule(
@@ -201,6 +279,43 @@ def unborn_child_has_no_sex(data: Data) -> pl.DataFrame:
     """The published logic still says “0”, the code before 2024-25; its message says U, which is what is asked."""
     return data["ChildIdentifiers"].filter(
         col("ExpectedPersonBirthDate").is_not_null() & col("PersonBirthDate").is_null() & col("Sex").ne_missing("U")
+    )
+
+
+@rule(
+    "8770Q", QUERY,
+    "The child is of school age, but has neither a pupil number nor a reason for having none. Give one, or say why.",
+    reads=(
+        "ChildIdentifiers.UPN", "ChildIdentifiers.UPNunknown", "ChildIdentifiers.PersonBirthDate",
+        "CINdetails.ReferralNFA",
+    ),
+    blames=("ChildIdentifiers.UPN", "ChildIdentifiers.UPNunknown"), since="2024-25",
+    fails=(
+        {"PersonBirthDate": "2022-03-31", "CINdetails": [{"ReferralNFA": "0"}]},
+        {"PersonBirthDate": "2015-03-31", "UPNunknown": "UN1", "CINdetails": [{"ReferralNFA": "false"}]},
+        {"PersonBirthDate": "2015-03-31", "UPNunknown": "X", "CINdetails": [{}, {"ReferralNFA": "0"}]},
+    ),
+    passes=(
+        {"PersonBirthDate": "2022-04-01", "CINdetails": [{"ReferralNFA": "0"}]},
+        {"PersonBirthDate": "2015-03-31", "UPN": "H801200001001", "CINdetails": [{"ReferralNFA": "0"}]},
+        {"PersonBirthDate": "2015-03-31", "UPNunknown": "UN3", "CINdetails": [{"ReferralNFA": "0"}]},
+        {"PersonBirthDate": "2015-03-31", "CINdetails": [{"ReferralNFA": "1"}]},
+        {"ExpectedPersonBirthDate": "2026-05-01", "CINdetails": [{"ReferralNFA": "0"}]},
+    ),
+)  # fmt: skip
+def pupil_number_or_reason(data: Data) -> pl.DataFrame:
+    """The published logic asks it of children born in the four years before the reference date, who are not of school
+    age yet. Its message says school age, so it is asked of those who are four or older on that day. UN1 (not of school
+    age) is no reason for them. A reason beside a pupil number is not looked at, and a referral that does not say
+    whether anything followed asks for nothing.
+    """
+    followed = data["CINdetails"].filter(~col("ReferralNFA"))["child"].unique().implode()
+    has_reason = is_code(data, "UPNunknown", "UPNunknown") & (col("UPNunknown") != "UN1")
+    return data["ChildIdentifiers"].filter(
+        col("UPN").is_null()
+        & ~has_reason.fill_null(False)
+        & (col("PersonBirthDate") <= _years_before(data.year.last_day, 4))
+        & col("child").is_in(followed)
     )
 
 
