@@ -193,23 +193,25 @@ def _lines(text_page: pypdfium2.PdfTextPage, number: int) -> list[Line]:
     # One character for each of PDFium's, so that places can be asked for; signs for two letters become two at the end.
     characters = [_CHARACTERS.get(code) or _character(code) for code in codes]
     count = len(characters)
-    found = []
-    start = 0
-    for index in range(count):
+    for index in [index for index, one in enumerate(characters) if one in _TO_LOOK_AT]:
         if characters[index] == "\u00ad":  # drawn as a hyphen; at a line's end it divides a word
             at_end = index + 1 == count or characters[index + 1] in ("\r", "\n")
             characters[index] = _DIVIDED if at_end else "-"
-        elif characters[index] == "\u014c" and index and characters[index - 1].islower():
+        elif index and characters[index - 1].islower():
             characters[index] = "ft"  # as above, but a letter with which a name may begin
-    for index in range(count + 1):
-        end = index == count or characters[index] in ("\r", "\n", _DIVIDED)
-        if end:
-            divided = index < count and characters[index] == _DIVIDED
-            line = _line(text_page, number, characters, range(start, index), divided)
-            if line is not None:
-                found.append(line)
-            start = index + 1
+    found = []
+    start = 0
+    for end in [*(index for index, one in enumerate(characters) if one in _ENDS), count]:
+        divided = end < count and characters[end] == _DIVIDED
+        line = _line(text_page, number, characters, range(start, end), divided)
+        if line is not None:
+            found.append(line)
+        start = end + 1
     return found
+
+
+_TO_LOOK_AT = frozenset("\u00ad\u014c")
+_ENDS = frozenset(("\r", "\n", _DIVIDED))
 
 
 def _character(code: int) -> str:

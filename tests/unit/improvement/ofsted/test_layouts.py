@@ -9,7 +9,7 @@ import pytest
 import typst
 
 import a_report_pdf as made
-from threshold.improvement.ofsted import report
+from threshold.improvement.ofsted import reading, report
 
 FOUR_SECTIONS = [(" ".join(label), 4) for label, _ in made.NEW_ROWS[:4]]
 
@@ -471,3 +471,20 @@ def test_ligatures_and_divided_words_are_undone_where_a_typesetter_made_them():
     )
     found = report.as_json(report.read(typst.compile(source.encode())))
     assert [one["text"] for one in found["paragraphs"]] == [(sentence * 6).strip()] * 3
+
+
+@pytest.mark.parametrize(
+    ("codes", "read"),
+    [
+        # Word draws "ti" and others as one sign, and many files name it by a letter that English has not.
+        ([0x50, 0x72, 0x6F, 0x74, 0x65, 0x63, 0x19F, 0x6F, 0x6E], "Protection"),
+        ([0x73, 0x65, 0x1AB, 0x6E, 0x67], "setting"),
+        ([0x63, 0x6F, 0x6D, 0x6D, 0x69, 0x1A9, 0x65, 0x65], "committee"),
+        ([0xFB03, 0x20AC, 0x2011], "ffi€-"),
+        # Half of a pair is no character: neither a file nor the database could hold it.
+        ([0xD83D, 0x41, 0x00, 0x07], "\ufffdA  "),
+    ],
+)
+def test_signs_become_the_letters_that_they_are_drawn_for(codes, read):
+    assert "".join(map(reading._character, codes)) == read
+    assert "".join(map(reading._character, codes)) == read, "and the same when they are remembered"
