@@ -47,7 +47,7 @@ NO_PAGE = {
     "person_emergency": "its form stands on the page of a restricted record, judged with the pages about people",
     "save_draft": "takes what somebody types",
     "frontdoor_document": "a file",
-    "inspection_document": "a file",
+    "kept_document_file": "a file",
     "genogram": "a picture",
     "make_plan": "is offered where no plan is in force, judged with the pages of the plan",
     "report_file": "a file",

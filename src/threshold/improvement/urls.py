@@ -10,6 +10,7 @@ from django.urls import URLPattern, path
 from threshold.improvement.urls_governance import GOVERNANCE
 from threshold.improvement.views import (
     advice,
+    documents,
     drafts,
     evidence,
     findings,
@@ -59,6 +60,10 @@ _EVIDENCE = [
     path("evidence/<str:reference>", evidence.evidence_page, name="evidence"),
     path("evidence/<str:reference>/link", evidence.link_evidence, name="link_evidence"),
 ]
+_DOCUMENTS = [
+    path("papers/<str:reference>", documents.document_page, name="kept_document"),
+    path("papers/<str:reference>/file", documents.document_file, name="kept_document_file"),
+]
 _INTERVENTIONS = [
     *_both("interventions", interventions.interventions_page, "interventions"),
     path("interventions/new", interventions.record_intervention, name="record_intervention"),
@@ -85,7 +90,6 @@ _INSPECTIONS = [
     path("inspections/import", drafts.import_report, name="import_report"),
     path("inspections/import/<int:number>", drafts.review_report, name="review_report"),
     path("inspections/import/<int:number>/discard", drafts.discard_report, name="discard_report"),
-    path("inspections/documents/<str:reference>", inspections.inspection_document, name="inspection_document"),
     path("inspections/<str:reference>", inspections.inspection, name="inspection"),
     path("inspections/<str:reference>/sent/<slug:which>", inspections.send_action_plan, name="send_action_plan"),
 ]
@@ -110,6 +114,6 @@ _PROGRESS = [
 ]
 
 urlpatterns: list[URLPattern] = [
-    *_HOME, *_INSPECTIONS, *_PLAN, *_FINDINGS, *_EVIDENCE, *_INTERVENTIONS, *_ADVICE, *_REPORTS, *_PROGRESS,
+    *_HOME, *_INSPECTIONS, *_PLAN, *_FINDINGS, *_EVIDENCE, *_DOCUMENTS, *_INTERVENTIONS, *_ADVICE, *_REPORTS, *_PROGRESS,
     *GOVERNANCE,
 ]  # fmt: skip

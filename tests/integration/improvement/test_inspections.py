@@ -414,20 +414,12 @@ def test_empty_and_huge_answers_are_answered(office):
 
 def test_the_document_is_served_to_readers_alone_and_the_reading_is_noted(office, make_user):
     inspection = office.confirm()
-    url = f"/inspections/documents/{inspection.document.reference}"
+    url = f"/papers/{inspection.document.reference}/file"
     answer = client_of(make_user("elected_member")).get(url)
     assert b"".join(answer.streaming_content) == made.new_report().bytes()
     assert answer["Content-Disposition"].startswith("attachment")
     assert AuditEntry.objects.filter(action="improvement.read_document").count() == 1
     assert client_of(make_user("social_worker")).get(url).status_code in (403, 404)
-
-
-def test_a_paper_that_belongs_to_no_inspection_is_not_served_here(office):
-    paper = SourceDocument.objects.create(
-        authority=office.ours, kind="paper", title="A board's paper", source="The board", file="x", name="x.pdf",
-        content_type="application/pdf", size=1, sha256="0" * 64, added_at=office.now, added_by=office.lead,
-    )  # fmt: skip
-    assert client_of(office.lead).get(f"/inspections/documents/{paper.reference}").status_code == 404
 
 
 def test_the_list_shows_history_with_a_chart_and_the_same_as_a_table(office):

@@ -108,6 +108,21 @@ def test_a_share_of_audits_is_of_enough_of_them(changed, match):
         refuses(match, policies.check_can_add_audits, **{**AUDITS, **changed})
 
 
-def test_a_document_is_of_the_same_authority():
-    policies.check_can_link_document(same_authority=True)
-    refuses("another authority", policies.check_can_link_document, same_authority=False)
+DOCUMENT = {"is_there": True, "is_visible": True, "same_authority": True}
+
+
+@pytest.mark.parametrize(
+    ("changed", "match", "error"),
+    [
+        ({}, None, None),
+        ({"is_there": False}, "or a new file", Refused),
+        ({"is_visible": False}, "no such document that you may read", NotPermitted),
+        ({"same_authority": False}, "another authority", Refused),
+    ],
+)
+def test_a_document_is_there_is_readable_and_is_of_the_same_authority(changed, match, error):
+    if match is None:
+        policies.check_can_link_document(**{**DOCUMENT, **changed})
+    else:
+        with pytest.raises(error, match=match):
+            policies.check_can_link_document(**{**DOCUMENT, **changed})

@@ -11,16 +11,19 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
+
 from threshold.access.models import User
 from threshold.access.roles import Permission
 from threshold.access.scope import Scope
 from threshold.core import journal
 from threshold.core.actions import action, lock
 from threshold.core.calendar import day_of
-from threshold.improvement import codes
+from threshold.improvement import codes, keeping
 from threshold.improvement.models import Authority, Evidence, Finding, Obligation, PlanAction, SourceDocument
 from threshold.improvement.policies import authorities
 from threshold.improvement.policies import evidence as policies
+from threshold.improvement.queries import documents
 from threshold.improvement.queries import evidence as queries
 from threshold.improvement.queries.proofs import AuditShare, Standing, audit_share, reading_of
 from threshold.insight.compute import Reading
@@ -139,11 +142,40 @@ def add_audits(
 
 @action("improvement.link_document", permission=Permission.PLAN_ACT)
 def link_document(
-    authority: Authority, *, by: User, now: dt.datetime, document: SourceDocument, shows: str, links: Links
+    authority: Authority,
+    *,
+    by: User,
+    now: dt.datetime,
+    shows: str,
+    links: Links,
+    document: SourceDocument | None = None,
+    upload: UploadedFile | None = None,
+    title: str = "",
 ) -> Evidence:
-    """Link a document that is kept already."""
+    """Link a document that is kept already, or keep a new file and link it.
+
+    Args:
+        document: one that is kept here and that whoever adds it may read.
+        upload: a new file; the document that is here already where its bytes are the same.
+        title: what the new file is.
+
+    Raises:
+        Refused: there is neither, it is another authority's, or the file cannot be taken.
+    """
     authority = _written(authority)
-    policies.check_can_link_document(same_authority=document.authority_id == authority.pk)
+    is_visible = document is not None and documents.visible_documents(Scope(by, now)).filter(pk=document.pk).exists()
+    policies.check_can_link_document(
+        is_there=document is not None or upload is not None,
+        is_visible=document is None or is_visible,
+        same_authority=document is None or document.authority_id == authority.pk,
+    )
+    if document is None:
+        # The words are tried first, so that a refusal leaves no file behind.
+        policies.check_can_add(shows=shows, links=len(links), alien=links.is_alien_to(authority))
+        document = keeping.keep_document(
+            authority, by=by, now=now, kind=SourceDocument.Kind.OTHER, title=title, source="Added as evidence",
+            upload=upload,
+        )  # fmt: skip
     return _add(authority, Kind.DOCUMENT, by, now, shows=shows, links=links, document=document)
 
 

@@ -76,13 +76,39 @@ class AuditsForm(EvidenceForm):
 
 
 class DocumentForm(EvidenceForm):
-    document = forms.SelectField("Document", choices=[])
-    field_order = ("document", "shows", "of")
+    document = forms.SelectField(
+        "A document that is kept here", choices=[], required=False, blank="None of these", mark_optional=False
+    )
+    upload = forms.FileField(
+        "Or a new file", called="the new file", hint=f"PDF, Word, OpenDocument or plain text. {NO_CHILD}", required=False,
+        extensions=("pdf", "docx", "odt", "txt"), mark_optional=False,
+    )  # fmt: skip
+    title = forms.TextField("What is the new file?", required=False, max_length=200, mark_optional=False)
+    field_order = ("document", "upload", "title", "shows", "of")
 
     def __init__(self, *args: Any, documents: Iterable[SourceDocument], **options: Any) -> None:
         super().__init__(*args, **options)
         self.documents = {str(row.pk): row for row in documents}
-        set_choices(self, "document", [(key, shortened(row.title)) for key, row in self.documents.items()])
+        choices = [(key, f"{shortened(row.title, 80)} ({row.reference})") for key, row in self.documents.items()]
+        set_choices(self, "document", [("", "None of these"), *choices])
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if "upload" not in self.errors:
+            if not data.get("document") and not data.get("upload"):
+                self.add_error("document", "Choose a document, or a new file")
+            if data.get("document") and data.get("upload"):
+                self.add_error("document", "Choose one: a document that is kept here, or a new file")
+            if data.get("upload") and not data.get("title"):
+                self.add_error("title", "Say what the new file is")
+        return data
+
+    def chosen(self) -> dict[str, Any]:
+        """The action's keyword arguments."""
+        data = self.cleaned_data
+        if data["document"]:
+            return {"document": self.documents[data["document"]]}
+        return {"upload": data["upload"], "title": data["title"]}
 
 
 class ObservationForm(EvidenceForm):

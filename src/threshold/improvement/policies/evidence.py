@@ -76,6 +76,11 @@ def check_can_add_audits(
         )
 
 
-def check_can_link_document(*, same_authority: bool) -> None:
+def check_can_link_document(*, is_there: bool, is_visible: bool, same_authority: bool) -> None:
+    """Whoever adds a document must be one who may read it: from then on everybody who reads the plan may."""
+    if not is_there:
+        raise Refused("Choose a document that is kept here, or a new file.")
+    if not is_visible:
+        raise NotPermitted("There is no such document that you may read.")
     if not same_authority:
         raise Refused("That document is of another authority. Choose or add one of this authority's.")

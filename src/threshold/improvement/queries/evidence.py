@@ -103,13 +103,6 @@ def has_inspectors_words(evidence: Iterable[Evidence]) -> bool:
     )
 
 
-def documents_of(scope: Scope, authority: Authority) -> QuerySet[SourceDocument]:
-    """The documents that are kept, the newest first: to choose evidence from."""
-    if not scope.may(Permission.IMPROVEMENT_READ):
-        return SourceDocument.objects.none()
-    return SourceDocument.objects.filter(authority=authority).order_by("-added_at", "-pk")
-
-
 # --- Audits -----------------------------------------------------------------------------------------------------
 
 

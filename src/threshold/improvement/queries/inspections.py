@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import functools
-import operator
-
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from threshold.access.roles import Permission
@@ -12,7 +9,7 @@ from threshold.access.scope import Scope
 from threshold.core import references
 from threshold.core.errors import NotVisible
 from threshold.core.models import Clock
-from threshold.improvement.models import Authority, Finding, Inspection, Judgement, ReportDraft, SourceDocument
+from threshold.improvement.models import Authority, Finding, Inspection, Judgement, ReportDraft
 from threshold.improvement.states import FindingState, ReportDraftState
 
 
@@ -90,21 +87,6 @@ def get_draft(scope: Scope, number: int) -> ReportDraft:
     if scope.may(Permission.INSPECTION_RECORD):
         rows = ReportDraft.objects.select_related("authority", "document", "read_by", "inspection")
         found = rows.filter(pk=number).first()
-    if found is None:
-        raise NotVisible
-    return found
-
-
-def get_source(scope: Scope, reference: str) -> SourceDocument:
-    """A kept report, letter, direction or piece of evidence. Raises NotVisible where there is none for this person."""
-    number = references.read(reference, "D")
-    found = None
-    if scope.may(Permission.IMPROVEMENT_READ):
-        # Papers of boards and of the inspection room are for the pages of their own nouns.
-        rests_on_it = ("inspections", "drafts", "evidence", "interventions", "advice")
-        about = [Q(**{f"{what}__isnull": False}) for what in rests_on_it]
-        rows = SourceDocument.objects.filter(functools.reduce(operator.or_, about)).exclude(file="")
-        found = rows.filter(pk=number or 0).first()
     if found is None:
         raise NotVisible
     return found

@@ -17,7 +17,7 @@ from threshold.improvement.actions import evidence as actions
 from threshold.improvement.forms import evidence as forms
 from threshold.improvement.models import Authority, Evidence
 from threshold.improvement.presenters import common as say
-from threshold.improvement.queries import authorities, findings, interventions
+from threshold.improvement.queries import authorities, documents, findings, interventions
 from threshold.improvement.queries import evidence as queries
 from threshold.improvement.queries import plan as plan_queries
 from threshold.improvement.sending import made_once
@@ -109,7 +109,7 @@ def _add(scope: Scope, authority: Authority, kind: str, data: dict[str, Any], fo
         case Kind.AUDIT:
             return actions.add_audit(authority, **common, audit=queries.audit_named(scope, data["audit"]))
         case Kind.DOCUMENT:
-            return actions.link_document(authority, **common, document=form.documents[data["document"]])
+            return actions.link_document(authority, **common, **form.chosen())
     return actions.add_observation(authority, **common, seen_on=data["seen_on"])
 
 
@@ -129,7 +129,7 @@ def _options(scope: Scope, authority: Authority, kind: str) -> dict[str, Any]:
         case Kind.AUDITS:
             return {"tools": codes.tools()}
         case Kind.DOCUMENT:
-            return {"documents": queries.documents_of(scope, authority)}
+            return {"documents": documents.documents_of(scope, authority)}
     return {}
 
 

@@ -6,9 +6,7 @@ import datetime as dt
 from typing import Any
 
 from django.contrib import messages
-from django.core.files.storage import default_storage
-from django.http import FileResponse, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_GET, require_http_methods
@@ -187,17 +185,3 @@ def send_action_plan(request: HttpRequest, reference: str, which: str) -> HttpRe
     title = "Draft action plan sent" if which == DRAFT_PLAN else "Final action plan sent"
     context = {"inspection": found, "form": form, "working": working, "title": title}
     return render(request, "improvement/send_action_plan.html", context)
-
-
-@require_GET
-def inspection_document(request: HttpRequest, reference: str) -> HttpResponseBase:
-    """The report or letter itself, as it was received."""
-    scope: Scope = request.scope  # type: ignore[attr-defined]
-    scope.require(Permission.IMPROVEMENT_READ)
-    document = queries.get_source(scope, reference)
-    scope.note("improvement.read_document", subject=document)
-    response = FileResponse(default_storage.open(document.file), as_attachment=True, filename=document.name)
-    response["Content-Type"] = document.content_type
-    response["Cache-Control"] = "no-store"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
