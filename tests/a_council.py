@@ -155,7 +155,8 @@ def addresses(council: Council, busy: Busy) -> list[str]:
     return [
         "/history", "/history?kind=money", f"{example}/history", "/history/add/strategy", "/history/add/provider",
         "/history/add/event", f"/history/providers/{busy.provider.pk}/end",
-        f"/history/strategies/{busy.strategy.pk}/change", "/boards", f"{example}/boards", "/boards/new",
+        f"/history/strategies/{busy.strategy.pk}", f"/history/strategies/{busy.strategy.pk}/change",
+        f"/papers/{council.letter.reference}", "/boards", f"{example}/boards", "/boards/new",
         f"/boards/{busy.board.pk}", f"/boards/{busy.board.pk}/meeting", f"/boards/{busy.board.pk}/change", meeting,
         f"{meeting}/decision", f"{meeting}/paper", decision, f"{decision}/follow-ups/{busy.task.pk}", "/options",
         f"{example}/options", "/options/new", option, f"{option}/score/1", f"{option}/decide", "/publications",

@@ -36,6 +36,7 @@ _ENTRIES: list[Entry] = []
 
 
 def add(text: str, url_name: str, *permissions: Permission, order: int, holds: tuple[str, ...] = ()) -> None:
+    """Add a page to the bar. It is marked on the pages that it `holds` too: names, or how addresses begin ("/plan")."""
     _ENTRIES.append(Entry(text, url_name, permissions, order, holds))
 
 
@@ -68,10 +69,15 @@ def items(request: HttpRequest, scope: Scope) -> list[Item]:
     """The links of the bar. At most one is current: the one whose address, or one that it holds, begins the page's."""
     entries = [entry for entry in sorted(_ENTRIES, key=lambda one: one.order) if any(map(scope.may, entry.permissions))]
     fits = [
-        max((_fit(request.path, reverse(name)) for name in (one.url_name, *one.holds)), default=0) for one in entries
+        max((_fit(request.path, _address(name)) for name in (one.url_name, *one.holds)), default=0) for one in entries
     ]
     current = fits.index(max(fits)) if any(fits) else None
     return [Item(entry.text, reverse(entry.url_name), place == current) for place, entry in enumerate(entries)]
+
+
+def _address(name: str) -> str:
+    """Where a page's name leads; what begins with a stroke is an address already, of pages without a list."""
+    return name if name.startswith("/") else reverse(name)
 
 
 def _fit(path: str, href: str) -> int:

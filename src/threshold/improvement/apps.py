@@ -7,8 +7,6 @@ class ImprovementConfig(AppConfig):
     verbose_name = "Inspection, direction, plan, evidence, report"
 
     def ready(self) -> None:
-        from threshold.access import navigation
-        from threshold.access.roles import Permission
         from threshold.core import housekeeping, preparing
         from threshold.improvement import (  # measures register themselves
             governance,
@@ -22,6 +20,5 @@ class ImprovementConfig(AppConfig):
         preparing.register("our authority", ours.keep)
         housekeeping.register("closed findings", watch.watch_closed_findings)
         links.register()
-        navigation.add("Inspections", "inspections", Permission.IMPROVEMENT_READ, order=82)
         report_links.register()
         governance.register()

@@ -33,6 +33,9 @@ def _plan(scope: Scope, authority: Authority) -> Iterator[slots.Link]:
 
 
 def _findings(scope: Scope, authority: Authority) -> Iterator[slots.Link]:
+    yield slots.Link(
+        "Inspections and visits", at("inspections", authority), "What inspectors judged, and when they may come again"
+    )
     yield slots.Link("Findings", at("findings", authority), "What must become better, and what proves that it is")
     yield slots.Link("Evidence", at("evidence_index", authority), "Readings, audits, documents and observations")
 
@@ -66,6 +69,16 @@ def _of(found: list[tuple[str, str, str]]) -> list[tuple[str, str]]:
     return [(f"{names[page]}: {shortened(text)}", reverse(page, args=[reference])) for page, reference, text in found]
 
 
+#: The first words of every address of improvement, beside its own.
+_ADDRESSES = tuple(
+    f"/{word}"
+    for word in (
+        "plan", "findings", "evidence", "papers", "interventions", "requirements", "advice", "inspections", "inspection-rooms",
+        "history", "boards", "meetings", "decisions", "options", "publications", "examples",
+    )
+)  # fmt: skip
+
+
 def register() -> None:
     """Called when the program starts."""
     from threshold.access.navigation import add  # noqa: PLC0415 - when the apps are loaded
@@ -73,9 +86,9 @@ def register() -> None:
     quality_slots.add_theme_links(of_theme)
     quality_slots.add_audit_links(of_audit)
     insight_slots.add_measure_links(of_measure)
-    add("Improvement", "improvement", Permission.IMPROVEMENT_READ, order=73)
+    add("Improvement", "improvement", Permission.IMPROVEMENT_READ, order=73, holds=_ADDRESSES)
     slots.add_home_links("The plan", _plan)
-    slots.add_home_links("Findings and evidence", _findings)
+    slots.add_home_links("Inspections, findings and evidence", _findings)
     slots.add_home_links("Intervention and advice", _intervention)
     for provider in waiting.PROVIDERS:
         slots.add_waiting(provider)

@@ -21,6 +21,7 @@ HISTORY = [
     *_both("history", history.history_page, "history"),
     path("history/add/<slug:verb>", history.add_to_history, name="add_to_history"),
     path("history/providers/<int:number>/end", history.end_provider, name="end_provider"),
+    path("history/strategies/<int:number>", history.strategy_page, name="strategy"),
     path("history/strategies/<int:number>/change", history.change_strategy, name="change_strategy"),
 ]
 BOARDS = [

@@ -9,8 +9,9 @@ from django.db import IntegrityError, transaction
 
 import a_council
 from threshold.core.errors import Refused
-from threshold.improvement.actions import history
+from threshold.improvement.actions import history, interventions
 from threshold.improvement.models import HistoryNote, Plan, Priority, ServiceProvider, Strategy
+from visiting import client_of
 
 pytestmark = pytest.mark.django_db
 D = dt.date
@@ -77,6 +78,9 @@ def test_a_priority_comes_from_a_strategy_of_the_same_authority(council):
         history.name_strategy(priority, **council.who, strategy=theirs)
     history.name_strategy(priority, **council.who, strategy=ours)
     assert list(ours.priorities.all()) == [priority]
+    Plan.objects.filter(pk=plan.pk).update(closed_at=council.now, closing_reason="Done")
+    with pytest.raises(Refused, match="is closed"):
+        history.name_strategy(Priority.objects.get(pk=priority.pk), **council.who, strategy=None)
     with pytest.raises(Refused, match="before the first"):
         history.change_strategy(ours, **council.who, summary="", ends_on=D(2025, 3, 31))
     assert Strategy.objects.get(pk=ours.pk).ends_on == D(2029, 3, 31)
@@ -89,3 +93,34 @@ def test_an_event_needs_a_source_and_has_happened(council):
             history.note_history(council.ours, **council.who, **(words | wrong))
     assert not HistoryNote.objects.exists()
     assert history.note_history(council.ours, **council.who, **words, source="Paper 4").date_precision == "month"
+
+
+def test_an_end_is_told_as_far_as_it_is_known_and_no_further(council):
+    """The beginning of a direction may be known by day and its end by month alone, and the other way round."""
+    who = council.who
+    made = interventions.record_intervention(
+        council.ours, **who, kind="direction", title="Statutory direction", issuer="The Secretary of State",
+        legal_basis="Education Act 1996, section 497A", issued_on=D(2017, 3, 1), date_precision="month",
+        requirements=[interventions.Requirement("Report every quarter", None, owner_role="The council")],
+    )  # fmt: skip
+    interventions.appoint(
+        made, **who, role="commissioner", name="The first", starts_on=D(2017, 3, 1), date_precision="month",
+        ends_on=D(2017, 9, 19),
+    )  # fmt: skip
+    interventions.appoint(made, **who, role="partner", name="Elsewhere", starts_on=D(2017, 9, 20))
+    interventions.revoke_intervention(made, **who, ended_on=D(2021, 11, 1), end_precision="month", reason="Revoked")
+    history.record_provider(
+        council.ours, **who, kind="council", name="The council", starts_on=D(2010, 1, 1), date_precision="year",
+        ends_on=D(2019, 9, 30), end_reason="A company",
+    )  # fmt: skip
+    client = client_of(council.lead)
+    page = client.get(f"/interventions/{made.reference}").content.decode()
+    for said in ("March 2017", "19 September 2017", "20 September 2017", "November 2021"):
+        assert said in page
+    assert "1 March 2017" not in page
+    assert "1 November 2021" not in page
+    assert "1 November 2021" not in client.get("/interventions").content.decode()
+    told = " ".join(client.get("/history").content.decode().split())
+    assert "2010 to 30 September 2019" in told
+    assert "1 November 2021" not in told
+    assert "Statutory direction: Statutory direction" not in told

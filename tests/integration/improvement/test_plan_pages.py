@@ -304,3 +304,42 @@ def test_a_measure_and_an_audit_lead_back_to_what_rests_on_them(loop):
     page = body_of(director.get(reverse("quality_audit", args=[audit.reference])))
     assert f"/findings/{loop.finding.reference}" in page
     assert f"/evidence/{kept.reference}" in page
+
+
+def test_a_priority_says_which_strategy_it_comes_from_and_the_strategy_leads_back(live):
+    from threshold.improvement.actions import history
+
+    priority = live.outcome.priority
+    chosen = history.record_strategy(
+        live.authority, **live.who(live.lead), kind="children", title="Children and Young People's Plan",
+        starts_on=live.now.date(),
+    )  # fmt: skip
+    client = client_of(live.lead)
+    address = f"/plan/priorities/{priority.pk}/strategy"
+    assert "It is not said which strategy" in body_of(client.get("/plan"))
+    assert "There is a problem" in body_of(_send(client, address))
+    assert _send(client, address, strategy=str(chosen.pk)).status_code == 302
+    for page in ("/plan", "/plan/one-page"):
+        assert f'href="/history/strategies/{chosen.pk}"' in body_of(client.get(page)), page
+    member = client_of(live.make_user("elected_member"))
+    page = body_of(member.get(f"/history/strategies/{chosen.pk}"))
+    assert f'href="/plan#priority-{priority.number}"' in page
+    assert member.get(address).status_code == 403
+    assert f'href="{address}"' not in body_of(member.get("/plan"))
+    # None is an answer too.
+    assert _send(client, address, strategy="none").status_code == 302
+    assert Priority.objects.get(pk=priority.pk).strategy is None
+
+
+def _send(client, address, **fields):
+    found = re.search(r'name="version" value="(\d*)"', body_of(client.get(address)))
+    return client.post(
+        address, {"submission_key": str(uuid.uuid4()), "version": found[1] if found else "", **fields}
+    )  # fmt: skip
+
+
+def test_what_an_action_answers_is_told_by_name_on_the_plan(live):
+    plan_links.answer_with_action(live.action, **live.who(live.lead), theme="timeliness")
+    page = body_of(client_of(live.lead).get("/plan"))
+    assert 'href="/themes/timeliness"' in page
+    assert "A theme of audits" not in page

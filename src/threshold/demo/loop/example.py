@@ -91,9 +91,10 @@ class ExampleStory:
 
     def _provider(self, row: dict[str, Any]) -> None:
         first, precision = when(row["from"])
+        last, end_precision = when(row["to"], end=True) if "to" in row else (None, "day")
         history.record_provider(
             self.example, **self._by("improvement"), kind=row["kind"], name=row["name"], starts_on=first,
-            ends_on=when(row["to"])[0] if "to" in row else None, date_precision=precision, reason=row.get("note", ""),
+            ends_on=last, date_precision=precision, end_precision=end_precision, reason=row.get("note", ""),
             end_reason="The services went to another provider the next day." if "to" in row else "",
         )  # fmt: skip
 
@@ -126,18 +127,19 @@ class ExampleStory:
         )  # fmt: skip
         for one in row["appointments"]:
             first, known = when(one["from"])
+            last, end_known = when(one["to"]) if "to" in one else (None, "day")
             interventions.appoint(
                 made, **self._by("improvement", issued), role=one["role"], name=one["name"],
-                starts_on=max(first, issued), ends_on=when(one["to"])[0] if "to" in one else None,
-                date_precision=known,
+                starts_on=max(first, issued), ends_on=last, date_precision=known, end_precision=end_known,
             )  # fmt: skip
         for one in row["obligations"]:
             obligation = made.obligations.get(number=one["number"])
             self.obligations[f"{row['key']}:{one['number']}"] = obligation
             if "met" in one:
                 self._meet(obligation, when(one["met"])[0])
+        ended, end_known = when(row["ended"])
         interventions.revoke_intervention(
-            made, **self._by("improvement"), ended_on=when(row["ended"])[0], reason=row["end_reason"]
+            made, **self._by("improvement"), ended_on=ended, end_precision=end_known, reason=row["end_reason"]
         )
 
     def _meet(self, obligation: Obligation, met_on: dt.date) -> None:
@@ -189,7 +191,7 @@ class ExampleStory:
         day, precision = when(row["on"])
         board = Board.objects.filter(authority=self.example, name=row["board"]).first() or boards.set_up_board(
             self.example, **self._by("improvement"), kind=row["kind"], name=row["board"], chair="Not recorded here",
-            starts_on=day,
+            starts_on=None,
         )  # fmt: skip
         meeting = boards.record_meeting(
             board, **self._by("improvement"), held_on=day, date_precision=precision, summary=row["what"]

@@ -18,6 +18,7 @@ from threshold.improvement.models import (
 )
 from threshold.improvement.policies import authorities
 from threshold.improvement.policies import history as policies
+from threshold.improvement.policies.plan import check_is_in_force
 
 
 @action("improvement.record_strategy", permission=Permission.GOVERNANCE_RECORD)
@@ -72,6 +73,7 @@ def name_strategy(priority: Priority, *, by: User, now: dt.datetime, strategy: S
     """Say which strategy a priority of the plan comes from; None where from none."""
     priority = lock(priority)
     authorities.check_may_be_written(priority.plan.authority)
+    check_is_in_force(priority.plan)
     if strategy is not None:
         policies.check_can_name_strategy(is_of_the_authority=strategy.authority_id == priority.plan.authority_id)
     priority.strategy = strategy
@@ -91,6 +93,7 @@ def record_provider(
     starts_on: dt.date,
     ends_on: dt.date | None = None,
     date_precision: str = "day",
+    end_precision: str = "day",
     reason: str = "",
     end_reason: str = "",
     document: SourceDocument | None = None,
@@ -109,8 +112,8 @@ def record_provider(
     policies.check_can_record_provider(name=name, has_other=others.exists())
     provider = ServiceProvider.objects.create(
         authority=authority, kind=kind, name=name.strip(), reason=reason.strip(), starts_on=starts_on, ends_on=ends_on,
-        end_reason=end_reason.strip() if ends_on else "", date_precision=date_precision, document=document,
-        recorded_at=now, recorded_by=by,
+        end_reason=end_reason.strip() if ends_on else "", date_precision=date_precision,
+        end_precision=end_precision, document=document, recorded_at=now, recorded_by=by,
     )  # fmt: skip
     journal.record("improvement.record_provider", by=by, now=now, subject=provider)
     return provider

@@ -143,18 +143,21 @@ def revoke_intervention(
     now: dt.datetime,
     ended_on: dt.date,
     reason: str,
+    end_precision: str = "day",
     expected_version: int | None = None,
 ) -> Intervention:
     """It ends: what was still required is lifted, appointments that run end with it."""
     intervention = _written(intervention, expected_version)
     policies.check_can_revoke(intervention, reason=reason, ended_on=ended_on, today=day_of(now))
-    change(intervention, ended_on=ended_on, end_reason=reason)
+    change(intervention, ended_on=ended_on, end_precision=end_precision, end_reason=reason)
     for row in intervention.obligations.filter(state__in=(ObligationState.OPEN, ObligationState.MET_PROPOSED)):
         obligation = lock(row)
         change(obligation)
         status.move(obligation, ObligationState.LIFTED, by=by, now=now, reason=reason)
         clocks.cancel("obligation", obligation, now=now, reason="The notice or direction ended")
-    intervention.appointments.filter(ends_on__isnull=True, starts_on__lte=ended_on).update(ends_on=ended_on)
+    intervention.appointments.filter(ends_on__isnull=True, starts_on__lte=ended_on).update(
+        ends_on=ended_on, end_precision=end_precision
+    )
     journal.record("improvement.revoke_intervention", by=by, now=now, subject=intervention)
     return intervention
 
@@ -171,6 +174,7 @@ def appoint(
     ends_on: dt.date | None = None,
     user: User | None = None,
     date_precision: str = "day",
+    end_precision: str = "day",
 ) -> Appointment:
     """Record who was appointed under it: a commissioner, an improvement partner, a chair, an adviser."""
     intervention = _written(intervention)
@@ -183,6 +187,7 @@ def appoint(
         ends_on=ends_on,
         user=user,
         date_precision=date_precision,
+        end_precision=end_precision,
     )
     journal.record("improvement.appoint", by=by, now=now, subject=appointment, detail={"role": role})
     return appointment

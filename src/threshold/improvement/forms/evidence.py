@@ -80,8 +80,8 @@ class DocumentForm(EvidenceForm):
         "A document that is kept here", choices=[], required=False, blank="None of these", mark_optional=False
     )
     upload = forms.FileField(
-        "Or a new file", called="the new file", hint=f"PDF, Word, OpenDocument or plain text. {NO_CHILD}", required=False,
-        extensions=("pdf", "docx", "odt", "txt"), mark_optional=False,
+        "Or a new file", called="the new file", hint=f"PDF, Word, OpenDocument or plain text. {NO_CHILD}",
+        required=False, extensions=("pdf", "docx", "odt", "txt"), mark_optional=False,
     )  # fmt: skip
     title = forms.TextField("What is the new file?", required=False, max_length=200, mark_optional=False)
     field_order = ("document", "upload", "title", "shows", "of")

@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from threshold.improvement.forms.common import NO_CHILD, OwnedForm, set_choices, shortened
-from threshold.improvement.models import ActionProof, Finding, Obligation, PlanAction
+from threshold.improvement.models import ActionProof, Finding, Obligation, PlanAction, Strategy
 from threshold.improvement.states import Rag
 from threshold.ui import forms
 
@@ -23,6 +23,21 @@ class PriorityForm(forms.WorkingForm):
         "Priority", hint="In a few words: “The front door decides well and in time”.", max_length=160
     )
     why = forms.TextareaField("Why does it come first?", rows=3, required=False, max_length=2000)
+
+
+class StrategyOfPriorityForm(forms.WorkingForm):
+    """Which strategy a priority comes from; "none" is an answer too."""
+
+    strategy = forms.RadiosField("Which strategy does it come from?", choices=[])
+
+    def __init__(self, *args: Any, strategies: Iterable[Strategy], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.strategies = {str(row.pk): row for row in strategies}
+        choices = [(key, row.title) for key, row in self.strategies.items()]
+        set_choices(self, "strategy", [*choices, ("none", "None of these: it comes from no strategy")])
+
+    def chosen(self) -> Strategy | None:
+        return self.strategies.get(self.cleaned_data["strategy"])
 
 
 class OutcomeForm(forms.WorkingForm):

@@ -32,6 +32,8 @@ class Intervention(models.Model):
     ended_on = models.DateField(null=True, blank=True)
     end_reason = models.TextField(blank=True)
     date_precision = models.CharField(max_length=5, choices=DatePrecision, default=DatePrecision.DAY)
+    #: How much of the last day is known: often more, or less, than of the first.
+    end_precision = models.CharField(max_length=5, choices=DatePrecision, default=DatePrecision.DAY)
     document = models.ForeignKey(
         SourceDocument, on_delete=models.PROTECT, null=True, blank=True, related_name="interventions"
     )
@@ -123,6 +125,8 @@ class Appointment(models.Model):
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
     date_precision = models.CharField(max_length=5, choices=DatePrecision, default=DatePrecision.DAY)
+    #: How much of the last day is known: often more, or less, than of the first.
+    end_precision = models.CharField(max_length=5, choices=DatePrecision, default=DatePrecision.DAY)
 
     class Meta:
         constraints = [

@@ -11,6 +11,7 @@ from django.urls import NoReverseMatch, reverse
 from threshold.core.calendar import day_of
 from threshold.improvement.areas import Area, InspectionKind
 from threshold.improvement.models import Inspection
+from threshold.improvement.presenters.common import at
 from threshold.improvement.queries.history import Everything
 from threshold.quality.grades import COLOURS, Grade
 from threshold.ui import filters
@@ -114,15 +115,16 @@ def _inspections(found: Everything) -> Iterator[Moment]:
 def _government(found: Everything) -> Iterator[Moment]:
     for one in found.interventions:
         number = len(one.obligations.all())
+        kind = one.get_kind_display()
+        # Many are called by nothing but what they are.
+        name = kind if one.title.lower() == kind.lower() else f"{kind}: {one.title}"
+        ended = f"{kind} ended" if name == kind else f"{kind} ended: {one.title}"
         text = f"{one.issuer}. {one.legal_basis}."
         text += f" It makes {filters.plural(number, 'requirement', 'requirements')}." if number else ""
         href = address("intervention", one.reference)
-        yield Moment(
-            one.issued_on, one.date_precision, "government", f"{one.get_kind_display()}: {one.title}", text, href
-        )
+        yield Moment(one.issued_on, one.date_precision, "government", name, text, href)
         if one.ended_on:
-            title = f"{one.get_kind_display()} ended: {one.title}"
-            yield Moment(one.ended_on, one.date_precision, "government", title, one.end_reason, href)
+            yield Moment(one.ended_on, one.end_precision, "government", ended, one.end_reason, href)
     for varied in found.variations:
         href = address("intervention", varied.intervention.reference)
         yield Moment(varied.varied_on, "day", "government", f"Varied: {varied.intervention.title}", varied.reason, href)
@@ -132,15 +134,18 @@ def _government(found: Everything) -> Iterator[Moment]:
         yield Moment(person.starts_on, person.date_precision, "government", f"{role} appointed", person.name, href)
         if person.ends_on:
             title = f"{role}’s appointment ended"
-            yield Moment(person.ends_on, person.date_precision, "government", title, person.name, href)
+            yield Moment(person.ends_on, person.end_precision, "government", title, person.name, href)
     for day, number in found.requirements_met:
-        yield Moment(day, "day", "government", f"{filters.plural(number, 'requirement', 'requirements')} met")
+        met = f"{filters.plural(number, 'requirement', 'requirements')} met"
+        yield Moment(day, "day", "government", met, "", at("interventions", found.interventions[0].authority))
 
 
 def _boards(found: Everything) -> Iterator[Moment]:
     for one in found.decisions:
         meeting = one.meeting
-        text = one.decided if not one.why else f"{one.decided}\n\nWhy: {one.why}"
+        # A title may be the whole decision: it is not said twice.
+        said = [] if one.decided.strip() == one.title.strip() else [one.decided]
+        text = "\n\n".join(said + ([f"Why: {one.why}"] if one.why else []))
         yield Moment(
             meeting.held_on, meeting.date_precision, "board", f"{meeting.board.name}: {one.title or 'decision'}", text,
             reverse("board_decision", args=[one.reference]), [(one.get_outcome_display(), "blue")],
@@ -157,15 +162,23 @@ def _providers(found: Everything) -> Iterator[Moment]:
         follows = any(other.starts_on > one.starts_on for other in found.providers)
         if one.ends_on and not follows:
             yield Moment(
-                one.ends_on, one.date_precision, "provider", f"{one.name} no longer provides them", one.end_reason
+                one.ends_on, one.end_precision, "provider", f"{one.name} no longer provides them", one.end_reason
             )
 
 
 def _plans(found: Everything) -> Iterator[Moment]:
     for strategy in found.strategies:
-        until = filters.known_date(strategy.ends_on, strategy.date_precision) if strategy.ends_on else ""
+        until = filters.known_date(strategy.ends_on, strategy.end_precision) if strategy.ends_on else ""
         title = f"{strategy.title} begins"
-        yield Moment(strategy.starts_on, strategy.date_precision, "plan", title, strategy.summary, until=until)
+        yield Moment(
+            strategy.starts_on,
+            strategy.date_precision,
+            "plan",
+            title,
+            strategy.summary,
+            reverse("strategy", args=[strategy.pk]),
+            until=until,
+        )
     for plan in found.plans:
         yield Moment(plan.starts_on, "day", "plan", f"Improvement plan begins: {plan.title}")
         if plan.closed_at:

@@ -57,7 +57,11 @@ def everything(scope: Scope, authority: Authority) -> Everything:
         raise NotVisible
     return Everything(
         inspections=list(authority.inspections.prefetch_related("judgements").order_by("ends_on", "pk")),
-        interventions=list(authority.interventions.prefetch_related("obligations").order_by("issued_on", "pk")),
+        interventions=list(
+            authority.interventions.select_related("authority")
+            .prefetch_related("obligations")
+            .order_by("issued_on", "pk")
+        ),
         variations=list(Variation.objects.filter(intervention__authority=authority).select_related("intervention")),
         appointments=list(
             Appointment.objects.filter(intervention__authority=authority).select_related("intervention").order_by("pk")

@@ -61,7 +61,8 @@ def priorities(plan: Plan) -> list[Priority]:
         .order_by("due_on", "pk")
     )
     outcomes = PlanOutcome.objects.prefetch_related(Prefetch("actions", queryset=actions)).order_by("number")
-    return list(plan.priorities.prefetch_related(Prefetch("outcomes", queryset=outcomes)).order_by("number"))
+    rows = plan.priorities.select_related("strategy").prefetch_related(Prefetch("outcomes", queryset=outcomes))
+    return list(rows.order_by("number"))
 
 
 def proofs() -> QuerySet[ActionProof]:

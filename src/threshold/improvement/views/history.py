@@ -16,6 +16,7 @@ from threshold.core.calendar import day_of
 from threshold.improvement.actions import history as actions
 from threshold.improvement.forms import history as forms
 from threshold.improvement.models import HistoryNote, ServiceProvider, Strategy
+from threshold.improvement.presenters import common as say
 from threshold.improvement.presenters import history as presenters
 from threshold.improvement.queries import authorities
 from threshold.improvement.queries import history as queries
@@ -112,6 +113,21 @@ def end_provider(request: HttpRequest, number: int) -> HttpResponse:
     return take(request, _END, provider, name="end-provider", back=reverse("history"), caption=provider.name)
 
 
+@require_GET
+def strategy_page(request: HttpRequest, number: int) -> HttpResponse:
+    """One strategy: what it is about, until when, and the priorities of the plan that come from it."""
+    scope: Scope = request.scope  # type: ignore[attr-defined]
+    strategy = provider_queries.read_strategy(scope, number)
+    context = {
+        "strategy": strategy,
+        "authority": strategy.authority,
+        "priorities": provider_queries.priorities_from(strategy),
+        "may_write": strategy.authority.is_ours and scope.may(Permission.GOVERNANCE_RECORD),
+        "say": say,
+    }
+    return render(request, "improvement/strategy.html", context)
+
+
 _STRATEGY = Step(
     title="Change the strategy",
     permission=Permission.GOVERNANCE_RECORD,
@@ -129,4 +145,11 @@ def change_strategy(request: HttpRequest, number: int) -> HttpResponse:
     scope: Scope = request.scope  # type: ignore[attr-defined]
     scope.require(Permission.GOVERNANCE_RECORD)
     strategy = provider_queries.get_strategy(scope, number)
-    return take(request, _STRATEGY, strategy, name="change-strategy", back=reverse("history"), caption=strategy.title)
+    return take(
+        request,
+        _STRATEGY,
+        strategy,
+        name="change-strategy",
+        back=reverse("strategy", args=[number]),
+        caption=strategy.title,
+    )

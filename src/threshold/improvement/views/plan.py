@@ -11,13 +11,15 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from threshold.access.roles import Permission
 from threshold.access.scope import Scope
+from threshold.improvement import codes
 from threshold.improvement.actions import plan as actions
 from threshold.improvement.actions import plan_actions
+from threshold.improvement.actions.history import name_strategy
 from threshold.improvement.forms import plan as forms
 from threshold.improvement.forms.common import ReasonForm
 from threshold.improvement.models import Authority, Investment, Plan, PlanAction, PlanOutcome, Priority, Risk
 from threshold.improvement.presenters import common as say
-from threshold.improvement.queries import authorities, overview, people
+from threshold.improvement.queries import authorities, overview, people, providers
 from threshold.improvement.queries import plan as queries
 from threshold.improvement.sending import made_once
 from threshold.improvement.views.steps import Step, offered, step_for, take
@@ -44,6 +46,7 @@ def plan_page(request: HttpRequest, slug: str = "") -> HttpResponse:
         "said": overview.read_standings(priorities, scope.now, is_ours=authority.is_ours),
         "steps": offered(scope, PLAN_STEPS, plan) if plan and _may_change(authority) else [],
         "may_write": scope.may(P.PLAN_WRITE) and _may_change(authority),
+        "theme_title": codes.theme_title,
         "say": say,
         "now": scope.now,
     }
@@ -84,7 +87,7 @@ def change_plan(request: HttpRequest, verb: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def change_priority(request: HttpRequest, number: int, verb: str) -> HttpResponse:
-    """Add what will be different for children."""
+    """Add what will be different for children, or say which strategy it comes from."""
     scope: Scope = request.scope  # type: ignore[attr-defined]
     step = step_for(scope, PRIORITY_STEPS, verb)
     priority = queries.get_priority(scope, number)
@@ -244,6 +247,13 @@ PLAN_STEPS = {
 }  # fmt: skip
 PRIORITY_STEPS = {
     "outcome": Step("Say what will be different", P.PLAN_WRITE, forms.OutcomeForm, _add_outcome),
+    "strategy": Step(
+        "Say which strategy it comes from", P.PLAN_WRITE, forms.StrategyOfPriorityForm,
+        lambda scope, priority, data, form: name_strategy(priority, **_who(scope), strategy=form.chosen()),
+        options=lambda scope, priority: {"strategies": providers.strategies_of(scope, priority.plan.authority)},
+        initial=lambda priority: {"strategy": str(priority.strategy_id or "")},
+        explanation="A strategy that is missing here is recorded on the page History first.",
+    ),
 }  # fmt: skip
 OUTCOME_STEPS = {
     "action": Step(
