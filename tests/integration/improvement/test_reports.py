@@ -11,11 +11,13 @@ from a_report import EARLIER, QUARTER, Office, office, plain_chart
 from threshold.access.scope import Scope
 from threshold.core.errors import NotPermitted, Refused, Stale
 from threshold.core.models import AuditEntry
+from threshold.frontdoor.actions.details import NamedChild
 from threshold.improvement.actions import reports
-from threshold.improvement.models import QuarterlyReport, ReportFile, ReportSnapshot
+from threshold.improvement.models import Advice, Intervention, QuarterlyReport, ReportFile, ReportSnapshot
 from threshold.improvement.queries import report_content
 from threshold.improvement.queries import reports as queries
-from threshold.improvement.reporting import canonical, drawing, for_everybody, internal
+from threshold.improvement.reporting import canonical, difference, drawing, for_everybody, internal
+from threshold.quality.models import Audit, ThemeTag
 
 pytestmark = pytest.mark.django_db
 
@@ -240,3 +242,118 @@ def test_nothing_moved_says_so(desk):
     assert queries.frozen(report)[1]["difference"] == []
     page = bytes(queries.file_of(report, "internal", "page").content).decode()
     assert "Nothing moved between the two quarters" in page
+
+
+# --- Notices, advice and themes of audits ---------------------------------------------------------------------------
+
+
+def _direction(desk, **more):
+    values = {
+        "kind": "direction", "title": "Statutory direction", "issuer": "The Secretary of State",
+        "legal_basis": "Education Act 1996, section 497A", "issued_on": dt.date(2025, 10, 6), "recorded_at": desk.now,
+        "recorded_by": desk.writer,
+    } | more  # fmt: skip
+    made = Intervention.objects.create(authority=desk.authority, **values)
+    made.appointments.create(role="commissioner", name="A commissioner by title", starts_on=dt.date(2025, 10, 13))
+    return made
+
+
+def _advice(desk, by, title, given_on, **more):
+    at = dt.datetime.combine(given_on, dt.time(12), dt.UTC)
+    values = {"kind": "recommendation", "given_as": "commissioner", "words": f"Words of {title}"} | more
+    return Advice.objects.create(authority=desk.authority, title=title, given_at=at, given_by=by, **values)
+
+
+def _answered(desk, on):
+    return {
+        "answer": "partly", "answer_reason": "The money is there for half of it.", "answered_by": desk.writer,
+        "answered_at": dt.datetime.combine(on, dt.time(12), dt.UTC),
+    }  # fmt: skip
+
+
+def test_notices_and_advice_are_told_as_they_stood_at_the_quarters_end(desk, make_user):
+    commissioner = make_user("commissioner")
+    _direction(desk)
+    _direction(desk, title="Long past", issued_on=dt.date(2020, 1, 1), ended_on=dt.date(2021, 1, 1), end_reason="Good")
+    _direction(
+        desk, title="Notice", kind="notice", issued_on=dt.date(2024, 5, 1), date_precision="month",
+        ended_on=dt.date(2025, 11, 30), end_precision="month", end_reason="Inspectors saw that it works",
+    )  # fmt: skip
+    _direction(desk, title="Ended since", ended_on=dt.date(2026, 2, 1), end_reason="Later")
+    _advice(desk, commissioner, "Weekends", dt.date(2025, 11, 3), **_answered(desk, dt.date(2025, 11, 20)))
+    _advice(desk, commissioner, "Nights", dt.date(2025, 9, 1), **_answered(desk, dt.date(2026, 1, 9)))
+    _advice(desk, commissioner, "Long answered", dt.date(2025, 7, 1), **_answered(desk, dt.date(2025, 7, 9)))
+    _advice(desk, commissioner, "After the quarter", dt.date(2026, 1, 2))
+    _advice(desk, commissioner, "Where we stand", dt.date(2025, 12, 1), kind="report")
+    report = desk.published()
+    _, inside = queries.frozen(report)
+    assert [(one["title"], one["ended_on"]) for one in inside["notices"]] == [
+        ("Notice", "2025-11-30"), ("Statutory direction", ""), ("Ended since", ""),
+    ]  # fmt: skip
+    assert [(one["title"], one["waits"]) for one in inside["advice"]] == [
+        ("Nights", True), ("Weekends", False), ("Where we stand", False),
+    ]  # fmt: skip
+    text = str(internal.document(inside).blocks)
+    for said in ("issued by: The Secretary of State, May 2024", "It ended: November 2025, because Inspectors saw",
+                 "Commissioner: A commissioner by title, from 13 October 2025, and still.", "Words of Weekends",
+                 "accepted in part on 20 November 2025: the money is there for half of it",
+                 "Our answer: not given yet"):  # fmt: skip
+        assert said in text, said
+    _, outside = queries.frozen(report, "public")
+    assert outside["advice"] == {"answers": {"accepted": 0, "partly": 1, "not_accepted": 0}, "waiting": 1, "late": 0}
+    everything = canonical.dumps(outside) + str(for_everybody.document(outside).blocks)
+    for hidden in ("Weekends", "Nights", "the money is there", "by title", "Inspectors saw"):
+        assert hidden not in everything, hidden
+    assert "November 2025" in everything
+
+
+def test_themes_of_audits_are_told_and_a_theme_of_few_children_is_not_public(desk, make_team, pack):
+    at = dt.datetime(2025, 11, 10, 12, tzinfo=dt.UTC)
+    team = make_team("front_door")
+    for number in range(8):
+        audit = Audit.objects.create(
+            kind="case", tool="front_door_decision", pack_version=pack, subject_type="quality.test",
+            subject_id=number, subject_reference="X", team=team, auditor=desk.writer, assigned_at=at,
+            assigned_by=desk.writer, state="complete", grade="good", graded_at=at, agreed_grade="good",
+            completed_at=at,
+        )  # fmt: skip
+        for theme in ("timeliness", "permanence") if number < 5 else ("timeliness",):
+            ThemeTag.objects.create(
+                theme=theme, subject_type="quality.audit", subject_id=audit.pk, tagged_at=at, tagged_by=desk.writer
+            )
+    report = desk.published()
+    _, inside = queries.frozen(report)
+    assert [(one["code"], one["audits"], one["good_or_better"]) for one in inside["audits"]["themes"]] == [
+        ("timeliness", 8, 8), ("permanence", 5, 5),
+    ]  # fmt: skip
+    _, outside = queries.frozen(report, "public")
+    [shown] = outside["themes"]
+    assert shown == inside["audits"]["themes"][0]["title"]
+    assert inside["audits"]["themes"][1]["title"] not in str(for_everybody.document(outside).blocks)
+
+
+def test_a_report_that_was_frozen_before_there_were_notices_is_drawn_as_it_was(desk):
+    report = desk.published()
+    for audience, drawn in (("internal", internal.document), ("public", for_everybody.document)):
+        _, content = queries.frozen(report, audience)
+        before = {key: value for key, value in content.items() if key not in ("notices", "advice", "themes")}
+        if audience == "internal":
+            before["audits"] = {key: value for key, value in before["audits"].items() if key != "themes"}
+        assert drawn(before).blocks == drawn(content).blocks  # nothing was there to tell
+        if audience == "internal":
+            # The next quarter's report compares with it all the same.
+            assert difference.between(before, content) == []
+
+
+# --- Where the records begin ------------------------------------------------------------------------------------
+
+
+def test_months_before_anything_was_recorded_are_not_told_as_nought(desk, door):
+    """A system that began in November tells no year of noughts, which would make its first month a change."""
+    door.now = dt.datetime(2025, 11, 4, 12, tzinfo=dt.UTC)
+    door.record(NamedChild(details={"kind": "child", "given_name": "Robin", "family_name": "Testcase"}))
+    _, content = queries.frozen(desk.approved())
+    [counted] = [one for one in content["measures"] if one["code"] == "FD01"]
+    assert [row["first"] for row in counted["months"]] == ["2025-11-01", "2025-12-01"]
+    assert [(row["first"], row["n"]) for row in counted["quarters"]] == [("2025-07-01", 0), ("2025-10-01", 1)]
+    assert "by month since November 2025, when our records begin" in str(internal.document(content).blocks)

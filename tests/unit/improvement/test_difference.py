@@ -45,6 +45,7 @@ def grades(percent: str, low: str, high: str, n: int = 20) -> dict[str, Any]:
 
 def report(**more: Any) -> dict[str, Any]:
     return {
+        "quarter": {"first": "2025-10-01", "last": "2025-12-31"},
         "measures": [], "findings": [], "plan": {"title": "Plan", "actions": []}, "obligations": [],
         "audits": {"completed": 0, "tools": []}, "risks": [], "money": None,
     } | more  # fmt: skip
@@ -208,6 +209,46 @@ def test_audits_say_whether_it_may_be_chance():
         "this is more than chance).",
     ]
     assert told(audits(1, grades("52.0", "1", "99", n=0)), audits(1, grades("61.0", "1", "99"))) == []
+
+
+def advice(**more: Any) -> dict[str, Any]:
+    return {
+        "kind": "recommendation", "of": "Commissioner", "title": "Cover the weekends", "given_on": "2025-11-03",
+        "answered_on": "", "answer_words": "", "is_late": False, "due_on": "2025-12-01",
+    } | more  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("one", "sentences"),
+    [
+        (advice(), ["A recommendation of the commissioner is new: “Cover the weekends”."]),
+        (advice(kind="report", of="Improvement partner"),
+         ["A report of the improvement partner is new: “Cover the weekends”."]),
+        (advice(given_on="2025-09-30", answered_on="2025-10-02", answer_words="Accepted in part"),
+         ["A recommendation of the commissioner was answered, “Cover the weekends”: accepted in part."]),
+        (advice(given_on="2025-09-01", is_late=True),
+         ["A recommendation of the commissioner waits for an answer that was due by 1 December 2025: “Cover the "
+          "weekends”."]),
+        (advice(given_on="2025-09-01"), []),
+    ],
+)  # fmt: skip
+def test_what_became_of_advice(one, sentences):
+    assert told({}, {"advice": [one]}) == sentences
+
+
+def test_notices_that_were_issued_varied_and_ended():
+    notice = {
+        "kind": "Improvement notice", "title": "Notice of May", "issued_in_quarter": False, "varied": [],
+        "ended_on": "",
+    }  # fmt: skip
+    assert told({}, {"notices": [notice]}) == []
+    assert told({}, {"notices": [notice | {"issued_in_quarter": True}]}) == [
+        "Improvement notice “Notice of May” was issued."
+    ]
+    ended = notice | {"varied": [{"on": "2025-10-05"}], "ended_on": "2025-12-01"}
+    assert told({}, {"notices": [ended]}) == [
+        "“Notice of May” was varied on 5 October 2025.", "Improvement notice “Notice of May” has ended.",
+    ]  # fmt: skip
 
 
 def test_risks_and_money():

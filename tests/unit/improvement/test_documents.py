@@ -196,3 +196,41 @@ def test_a_heading_that_skips_a_level_is_a_mistake_of_ours():
 def test_a_row_with_a_column_too_few_is_a_mistake_of_ours():
     with pytest.raises(ValueError, match="2 columns, and a row of 1"):
         b.Table("Contacts", ["Month", "Contacts"], [["April"]])
+
+
+def test_a_date_or_a_number_is_never_torn_apart_and_the_table_fills_the_page():
+    table = b.Table(
+        "Money", ["Given on", "Amount", "By", "For"],
+        [["29 January 2026", "£96,000", "The council's budget of the year", "Two posts for a year at the front door"]],
+    )  # fmt: skip
+    given_on, amount, by, what = pdf.widths(table)
+    assert (given_on, amount) == (0, 0)
+    assert by > 0
+    assert what > 0
+    quarters = b.Table("By quarter", ["Quarter", "Value"], [["Quarter 3 2025-26", "85.0%"]])
+    assert pdf.widths(quarters) == [17, 0]
+    # Many short columns leave room for the words.
+    many = b.Table("Many", [f"A column {n:03}" for n in range(9)], [["29 January 2026"] * 9])
+    assert sum(share == 0 for share in pdf.widths(many)) == 3
+
+
+def page_with(title: str, blocks: list[b.Block]) -> tuple[str, bool]:
+    """The words of the first page that has a title, and whether it has a picture."""
+    made = pypdfium2.PdfDocument(pdf.write(b.Document("Report", "", "Council", dt.date(2026, 3, 11), blocks)))
+    for page in made:
+        if title in (words := page.get_textpage().get_text_range()):
+            return words, any(found.type == pypdfium2.raw.FPDF_PAGEOBJ_IMAGE for found in page.get_objects())
+    raise AssertionError(f"No page has {title!r}.")
+
+
+@pytest.mark.parametrize("lines", range(24, 34))
+def test_a_title_is_on_the_page_of_its_table_and_of_its_picture(lines):
+    """Wherever the page ends within the words before, the title goes to the next page with what it is of."""
+    before: list[b.Block] = [b.Paragraph(f"Line {n}") for n in range(lines)]
+    short = b.Table("The title", ["A", "B"], [[f"Row {n}.", str(n)] for n in range(8)])
+    long = b.Table("The title", ["A", "B"], [[f"Row {n}.", str(n)] for n in range(60)])
+    words, _ = page_with("The title", [*before, short])
+    assert "Row 0." in words
+    assert "Row 7." in words
+    assert "Row 0." in page_with("The title", [*before, long])[0]
+    assert page_with("The title", [*before, b.Chart("The title", "A line", SVG, PNG)])[1]

@@ -111,15 +111,27 @@ def _plain(value: Any) -> Any:
     return value
 
 
+#: A date is never broken; of so many letters all such columns together leave enough for the others.
+_WHOLE, _MOST_WHOLE = 18, 58
+
+
 def widths(table: b.Table) -> list[float]:
-    """How the columns share the width: by the longest word and the length of what stands in them."""
-    found = []
+    """How the columns share the width: by the longest word and the length of what stands in them. Nought is for a
+    column that is as wide as its longest line: a date, a number, a short word.
+    """
+    shares, longest = [], []
     for place, column in enumerate(table.columns):
         cells = [column, *(row[place] for row in table.rows)]
-        longest = max(len(cell) for cell in cells)
+        longest.append(max(len(line) for cell in cells for line in cell.split("\n")))
         word = max((len(part) for cell in cells for part in cell.split()), default=1)
-        found.append(float(max(word + 2, min(longest, 45), 5)))
-    return found
+        shares.append(float(max(word + 2, min(max(map(len, cells)), 45), 5)))
+    room = _MOST_WHOLE
+    # The shortest first, and never all of them: the table is as wide as the page.
+    for place in sorted(range(len(shares)), key=lambda place: longest[place])[: len(shares) - 1]:
+        room -= longest[place] + 2
+        if longest[place] <= _WHOLE and room >= 0:
+            shares[place] = 0.0
+    return shares
 
 
 def _in_known_letters(value: Any) -> Any:

@@ -12,7 +12,7 @@ from threshold.improvement.reporting.canonical import fixed
 from threshold.insight.periods import Period
 from threshold.quality import pack
 from threshold.quality.grades import Grade
-from threshold.quality.models import Audit, AuditAction, AuditGrade
+from threshold.quality.models import Audit, AuditAction, AuditGrade, ThemeTag
 from threshold.quality.models.judgements import Pen
 from threshold.quality.states import AuditState
 from threshold.quality.statistics import FEW, wilson
@@ -30,11 +30,12 @@ def told(first: dt.date, last: dt.date) -> dict[str, Any]:
     for tool, grade, number in done.values_list("tool", "agreed_grade").annotate(n=Count("pk")).order_by("tool"):
         whole[tool][grade or ""] += number
     domains = _by_domain(done)
-    titles = {tool.code: tool for tool in pack.of().tools}
+    found = pack.of()
+    titles: dict[str, Any] = {tool.code: tool for tool in found.tools} | {tool.code: tool for tool in found.dip_samples}
     tools = []
     for code in sorted(whole):
         tool = titles.get(code)
-        named = {domain.code: domain.title for domain in tool.domains} if tool else {}
+        named = {domain.code: domain.title for domain in getattr(tool, "domains", ())}
         graded = Counter({grade: n for grade, n in whole[code].items() if grade})
         tools.append(
             {
@@ -50,7 +51,34 @@ def told(first: dt.date, last: dt.date) -> dict[str, Any]:
                 ],
             }
         )
-    return {"completed": sum(tool["completed"] for tool in tools), "tools": tools, "actions": _actions(period)}
+    return {
+        "completed": sum(tool["completed"] for tool in tools),
+        "tools": tools,
+        "themes": _themes(done),
+        "actions": _actions(period),
+    }
+
+
+def _themes(done: Any) -> list[dict[str, Any]]:
+    """What the audits were about: each theme with how many of them carry it, and how many of those were good."""
+    rows = ThemeTag.objects.filter(subject_type=Audit._meta.label_lower, subject_id__in=done.values("pk"))
+    carried: dict[str, list[int]] = defaultdict(list)
+    for theme, audit in rows.values_list("theme", "subject_id"):
+        carried[theme].append(audit)
+    grades = dict(done.exclude(agreed_grade="").values_list("pk", "agreed_grade"))
+    told = []
+    for theme, audits in carried.items():
+        graded = [grades[audit] for audit in audits if audit in grades]
+        told.append(
+            {
+                "code": theme,
+                "title": pack.of().theme_title(theme),
+                "audits": len(audits),
+                "graded": len(graded),
+                "good_or_better": sum(grade in _ENOUGH for grade in graded),
+            }
+        )
+    return sorted(told, key=lambda one: (-one["audits"], one["title"]))
 
 
 def _by_domain(done: Any) -> dict[str, dict[str, Counter[str]]]:

@@ -30,13 +30,14 @@ from threshold.improvement.models import (
     QuarterlyReport,
 )
 from threshold.improvement.policies import reports as policies
-from threshold.improvement.queries import report_audits, report_measures, reports
+from threshold.improvement.queries import report_advice, report_audits, report_measures, reports
 from threshold.improvement.reporting import canonical, difference, public
 from threshold.improvement.reporting.canonical import fixed
 from threshold.improvement.states import FindingState, ObligationState, PlanActionState
 
-#: The shape of what is frozen. A later shape gets another number, and this one is still read.
-FORMAT = 1
+#: The shape of what is frozen. A later shape gets another number, and those before it are still read: 1 told no
+#: notices and no advice, and no themes of audits.
+FORMAT = 2
 _UNDONE = (PlanActionState.NOT_STARTED, PlanActionState.IN_PROGRESS)
 
 
@@ -86,6 +87,8 @@ def content(report: QuarterlyReport, scope: Scope) -> dict[str, Any]:
         "audits": report_audits.told(first, last),
         "findings": _findings(report.authority, first, last),
         "obligations": _obligations(report.authority, last, jobs),
+        "notices": report_advice.notices(report.authority, first, last),
+        "advice": report_advice.advice(report.authority, first, last),
         "judgements": _judgements(report.authority, last),
         "plan": None,
         "risks": [],

@@ -24,10 +24,36 @@ def told(codes: Sequence[str], last: dt.date, scope: Scope) -> list[dict[str, An
     months, quarters = months_back(last, MONTHS), quarters_back(last, QUARTERS)
     # Two years of months and their quarters overlap: one query for each measure reads both.
     found = compute.readings(known, [*months, *quarters], now=scope.now)
+    late, later = _before_records(found, months, quarters)
     return [
-        {**_one(REGISTRY[code], found[code], months, quarters), "comparators": _comparators(REGISTRY[code], scope)}
+        {
+            **_one(
+                REGISTRY[code], [*found[code][late:MONTHS], *found[code][MONTHS + later :]], months[late:],
+                quarters[later:],
+            ),
+            "comparators": _comparators(REGISTRY[code], scope),
+        }
         for code in known
+    ]  # fmt: skip
+
+
+def _before_records(
+    found: dict[str, list[Reading]], months: Sequence[Period], quarters: Sequence[Period]
+) -> tuple[int, int]:
+    """How many months and quarters lie before anything was recorded here at all: nothing was counted then, which is
+    not nought, and would look like a change when counting began. Two quarters always stay, to compare.
+    """
+    begun = [
+        place
+        for code, readings in found.items()
+        for place, reading in enumerate(readings[: len(months)])
+        # The denominator of a rate is the children who live here, whoever recorded something.
+        if reading.numerator or (reading.denominator and REGISTRY[code].unit != "rate")
     ]
+    if not begun:
+        return 0, 0
+    first = months[min(begun)].first
+    return min(begun), min(sum(quarter.last < first for quarter in quarters), len(quarters) - 2)
 
 
 def definition(measure: Measure) -> str:

@@ -29,8 +29,9 @@ class Change:
 
 
 MEASURES, FINDINGS, PLAN = "What we measure", "Findings", "The improvement plan"
-OBLIGATIONS, AUDITS, RISKS, MONEY = "What the government requires", "Audits", "Risks", "Money"
-TOPICS = (MEASURES, FINDINGS, PLAN, OBLIGATIONS, AUDITS, RISKS, MONEY)
+OBLIGATIONS, ADVICE = "What the government requires", "What we were advised"
+AUDITS, RISKS, MONEY = "Audits", "Risks", "Money"
+TOPICS = (MEASURES, FINDINGS, PLAN, OBLIGATIONS, ADVICE, AUDITS, RISKS, MONEY)
 
 
 def between(before: Snapshot | None, now: Snapshot) -> list[dict[str, str]]:
@@ -41,7 +42,9 @@ def between(before: Snapshot | None, now: Snapshot) -> list[dict[str, str]]:
         *_measures(before["measures"], now["measures"]),
         *_findings(_by(before["findings"], "reference"), _by(now["findings"], "reference")),
         *_plan(before["plan"], now["plan"]),
+        *_notices(now.get("notices", [])),
         *_obligations(_by(before["obligations"], "reference"), _by(now["obligations"], "reference")),
+        *_advice(now["quarter"], now.get("advice", [])),
         *_audits(before["audits"], now["audits"]),
         *_risks(_by(before["risks"], "id"), _by(now["risks"], "id")),
         *_money(before["money"], now["money"]),
@@ -134,6 +137,32 @@ def _findings(then: dict[Any, dict[str, Any]], now: dict[Any, dict[str, Any]]) -
     if new:
         began = words.count(len(new), "finding is new", "findings are new")
         yield Change(FINDINGS, f"{began}: {words.quoted([one['words'] for one in new])}.")
+
+
+def _notices(now: list[dict[str, Any]]) -> Iterable[Change]:
+    """What happened within the quarter: a report that told no notices yet is then no hindrance."""
+    for one in now:
+        if one["issued_in_quarter"]:
+            yield Change(OBLIGATIONS, f"{one['kind']} “{one['title']}” was issued.")
+        for varied in one["varied"]:
+            yield Change(OBLIGATIONS, f"“{one['title']}” was varied on {words.date(varied['on'])}.")
+        if one["ended_on"]:
+            yield Change(OBLIGATIONS, f"{one['kind']} “{one['title']}” has ended.", "better")
+
+
+def _advice(quarter: dict[str, Any], now: list[dict[str, Any]]) -> Iterable[Change]:
+    for one in now:
+        what = "A recommendation" if one["kind"] == "recommendation" else "A report"
+        name = f"{what} of the {words.within(one['of'])}"
+        if one["given_on"] >= quarter["first"]:
+            yield Change(ADVICE, f"{name} is new: “{words.short(one['title'])}”.")
+        if one["answered_on"] and one["answered_on"] >= quarter["first"]:
+            said = one["answer_words"].lower()
+            yield Change(ADVICE, f"{name} was answered, “{words.short(one['title'])}”: {said}.")
+        elif one["is_late"]:
+            due = words.date(one["due_on"])
+            yield Change(ADVICE, f"{name} waits for an answer that was due by {due}: “{words.short(one['title'])}”.",
+                         "worse")  # fmt: skip
 
 
 def _obligations(then: dict[Any, dict[str, Any]], now: dict[Any, dict[str, Any]]) -> Iterable[Change]:

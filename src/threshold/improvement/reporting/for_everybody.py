@@ -10,7 +10,7 @@ from typing import Any
 from threshold.improvement.documents import blocks as b
 from threshold.improvement.reporting import words
 from threshold.improvement.reporting.disclosure import SMALL, STEP
-from threshold.improvement.reporting.internal import section_blocks
+from threshold.improvement.reporting.internal import known_date, section_blocks
 from threshold.improvement.reporting.public import KEPT, SHOWN, STATE_WORDS
 from threshold.insight.charts import line_chart
 
@@ -52,8 +52,10 @@ def _blocks(content: Content) -> Iterable[b.Block]:
     yield from section_blocks(by_kind, ("overview", "children", "voice"))
     yield from figures(content)
     yield from _audits(content["audits"])
+    yield from _themes(content.get("themes", []))
     yield from _found(content["findings"])
-    yield from _required(content["obligations"])
+    yield from _required(content["obligations"], content.get("notices", []))
+    yield from _advice(content.get("advice"))
     yield from _plan(content["plan"])
     yield from section_blocks(by_kind, ("concerns", "next"))
     yield from _judged(content["judgements"])
@@ -116,6 +118,41 @@ def _audits(audits: list[Content]) -> Iterable[b.Block]:
     )
 
 
+def _themes(themes: list[str]) -> Iterable[b.Block]:
+    if themes:
+        yield b.Paragraph("What we looked at most:")
+        yield b.Bullets(themes)
+
+
+def _notices(notices: list[Content]) -> Iterable[b.Block]:
+    if notices:
+        rows = [
+            [one["title"], one["issuer"], known_date(one["issued_on"], one["issued_precision"]),
+             known_date(one["ended_on"], one["ended_precision"]) or "In force"]
+            for one in notices
+        ]  # fmt: skip
+        yield b.Table("Notices and directions of the government", ["What", "By", "Issued", "Ended"], rows)
+
+
+def _advice(advice: Content | None) -> Iterable[b.Block]:
+    """How many recommendations were answered how; what they say was said to us."""
+    if not advice or not (advice["waiting"] or any(advice["answers"].values())):
+        return
+    yield b.Heading("Advice that we were given")
+    yield b.Paragraph(
+        "Whoever the government appoints, and the council that helps us, give us recommendations. We answer every one."
+    )
+    told = [(ANSWERS[answer], number) for answer, number in advice["answers"].items()]
+    told.append(("Not answered yet", advice["waiting"]))
+    rows = [[label, str(number)] for label, number in told if number]
+    note = f"Late: {advice['late']}." if advice["late"] else ""
+    yield b.Table("Recommendations of this quarter, and those that still wait", ["Our answer", "How many"], rows,
+                  frozenset({1}), note)  # fmt: skip
+
+
+ANSWERS = {"accepted": "Accepted", "partly": "Accepted in part", "not_accepted": "Not accepted"}
+
+
 def _found(findings: list[Content]) -> Iterable[b.Block]:
     if not findings:
         return
@@ -140,10 +177,13 @@ def action_state(action: Content) -> str:
     return f"{STATES[action['state']]}{due}{late}."
 
 
-def _required(obligations: list[Content]) -> Iterable[b.Block]:
-    if not obligations:
+def _required(obligations: list[Content], notices: list[Content]) -> Iterable[b.Block]:
+    if not obligations and not notices:
         return
     yield b.Heading("What the government requires of us")
+    yield from _notices(notices)
+    if not obligations:
+        return
     rows = []
     for one in obligations:
         state = {"open": "Not yet met", "met_proposed": "Being checked", "met": f"Met on {words.date(one['met_on'])}",

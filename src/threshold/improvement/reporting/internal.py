@@ -59,14 +59,16 @@ def _blocks(content: Content) -> Iterable[b.Block]:
     yield from section_blocks(by_kind, ("children", "voice"))
     yield b.Heading("What we measure")
     yield b.Paragraph(
-        "Each measure is shown for two years by month. The lines above and below are the limits of ordinary variation: "
-        "a value between them, without a run or a trend, tells nothing new."
+        f"Each measure is shown {_since(content['measures'])}. The lines above and below are the limits of ordinary "
+        "variation: a value between them, without a run or a trend, tells nothing new."
     )
     for one in content["measures"]:
         yield from _measure(one)
     yield from _audits(content["audits"])
     yield from _findings(content["findings"])
+    yield from _notices(content.get("notices", []))
     yield from _obligations(content["obligations"])
+    yield from _advice(content.get("advice", []))
     yield from _plan(content["plan"])
     yield from _risks(content["risks"])
     yield from _money(content["money"])
@@ -130,6 +132,15 @@ def _measure(one: Content) -> Iterable[b.Block]:
     )
 
 
+def _since(measures: list[Content]) -> str:
+    """Two years of months, or as many as there are records of."""
+    first = min((one["months"][0]["first"] for one in measures if 0 < len(one["months"]) < _TWO_YEARS), default="")
+    return f"by month since {known_date(first, 'month')}, when our records begin" if first else "for two years by month"
+
+
+_TWO_YEARS = 24
+
+
 def _fraction(row: Content) -> list[str]:
     return [f"{row['n']:,}", f"{row['d']:,}"] if row["d"] is not None else []
 
@@ -161,6 +172,9 @@ def _audits(audits: Content) -> Iterable[b.Block]:
         yield b.Paragraph("No audit was completed in this quarter.")
     for tool in audits["tools"]:
         yield b.Heading(tool["title"], 2)
+        if not tool["whole"]["n"] and not tool["domains"]:
+            yield b.Paragraph(f"{tool['completed']:,} completed. These are a few questions each, and give no grade.")
+            continue
         rows = [_grade_row("The whole", tool["whole"])]
         rows += [_grade_row(domain["title"], domain) for domain in tool["domains"]]
         few = any(row["is_few"] for row in (tool["whole"], *tool["domains"]))
@@ -172,11 +186,30 @@ def _audits(audits: Content) -> Iterable[b.Block]:
             frozenset(range(1, 7)),
             f"{note} With so few audits it is wide: read it before the share." if few else note,
         )
+    yield from _themes(audits.get("themes", []))
     actions = audits["actions"]
     yield b.Paragraph(
         f"Actions from audits: {actions['raised']:,} raised in the quarter, {actions['closed']:,} closed by a second "
         f"person, {actions['late']:,} late at its end."
     )
+
+
+def _themes(themes: list[Content]) -> Iterable[b.Block]:
+    if not themes:
+        return
+    yield b.Heading("Themes of the audits", 2)
+    rows = [
+        [
+            one["title"],
+            f"{one['audits']:,}",
+            f"{one['good_or_better']:,} of {one['graded']:,}" if one["graded"] else "–",
+        ]
+        for one in themes
+    ]
+    yield b.Table(
+        "How many audits of the quarter were about a theme", ["Theme", "Audits", "Good or better"], rows,
+        frozenset({1, 2}), "One audit can be about several themes.",
+    )  # fmt: skip
 
 
 def _grade_row(name: str, row: Content) -> list[str]:
@@ -212,6 +245,64 @@ def _origin(one: Content) -> str:
 def finding_state(one: Content) -> str:
     state = _FINDING_STATES[one["state"]]
     return f"{state} on {words.date(one['closed_on'])}" if one["closed_on"] else state
+
+
+def known_date(iso: str, precision: str) -> str:
+    """A day of the record as far as it is known."""
+    if not iso:
+        return ""
+    day = dt.date.fromisoformat(iso)
+    return {"month": f"{b.MONTHS[day.month - 1]} {day.year}", "year": str(day.year)}.get(precision, b.long_date(day))
+
+
+def _notices(notices: list[Content]) -> Iterable[b.Block]:
+    if not notices:
+        return
+    yield b.Heading("Notices and directions")
+    for one in notices:
+        yield b.Heading(one["title"], 2)
+        yield b.Bullets(list(_of_notice(one)))
+
+
+def _of_notice(one: Content) -> Iterable[str]:
+    new = ", in this quarter" if one["issued_in_quarter"] else ""
+    issued = known_date(one["issued_on"], one["issued_precision"])
+    yield f"{one['kind']}, issued by: {one['issuer']}, {issued}{new}."
+    for varied in one["varied"]:
+        changes = "; ".join(f"requirement {change['number']}: {change['what'].lower()}" for change in varied["changes"])
+        told = f" ({changes})" if changes else ""
+        yield f"Varied on {words.date(varied['on'])}{told}, because {words.clause(varied['reason'])}."
+    for row in one["appointed"]:
+        since = known_date(row["from"], row["from_precision"])
+        until = f" to {known_date(row['until'], row['until_precision'])}" if row["until"] else ", and still"
+        yield f"{row['role']}: {row['name']}, from {since}{until}."
+    if one["ended_on"]:
+        ended = known_date(one["ended_on"], one["ended_precision"])
+        yield f"It ended: {ended}, because {words.clause(one['end_reason'])}."
+    else:
+        yield "It was in force at the end of the quarter."
+
+
+def _advice(advice: list[Content]) -> Iterable[b.Block]:
+    if not advice:
+        return
+    yield b.Heading("What we were advised, and our answers")
+    for one in advice:
+        what = "Recommendation" if one["kind"] == "recommendation" else "Report"
+        yield b.Heading(one["title"], 2)
+        yield b.Paragraph(f"{what} of the {words.within(one['of'])}, {words.date(one['given_on'])}: {one['words']}")
+        if one["kind"] == "recommendation":
+            yield b.Paragraph(f"Our answer: {advice_answer(one)}")
+
+
+def advice_answer(one: Content) -> str:
+    """What was answered, or by when it must be."""
+    if one["waits"]:
+        due = f", due by {words.date(one['due_on'])}" if one["due_on"] else ""
+        return f"not given yet{due}{', and late' if one['is_late'] else ''}."
+    leads = f" It leads to {one['leads_to']}." if one["leads_to"] else ""
+    said = words.clause(one["answer_reason"])
+    return f"{one['answer_words'].lower()} on {words.date(one['answered_on'])}: {said}.{leads}"
 
 
 def _obligations(obligations: list[Content]) -> Iterable[b.Block]:

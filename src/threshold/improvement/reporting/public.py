@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from threshold.improvement.reporting import words
-from threshold.improvement.reporting.disclosure import Cell, about, about_words, is_small, protect, share_words
+from threshold.improvement.reporting.disclosure import SMALL, Cell, about, about_words, is_small, protect, share_words
 
 Content = dict[str, Any]
 #: How a figure stands in the public report.
@@ -64,7 +64,36 @@ def content(
             for one in internal["obligations"]
         ],
         "plan": _plan(internal["plan"]),
+        **_opened(internal),
     }
+
+
+def _opened(internal: Content) -> Content:
+    """What reports have told since they have notices, advice and themes; nothing where the frozen one has none.
+
+    A notice is public with its title, kind and days; why it was varied and whom it names is not. Advice is told as
+    how many recommendations were answered how: its words were given to us. Themes are named, without a number, where
+    more audits were about them than would show a child.
+    """
+    if "notices" not in internal:
+        return {}
+    asked = [one for one in internal["advice"] if one["kind"] == "recommendation"]
+    return {
+        "notices": [
+            {key: one[key] for key in ("kind", "title", "issuer", "issued_on", "issued_precision", "ended_on",
+                                       "ended_precision")}
+            for one in internal["notices"]
+        ],
+        "advice": {
+            "answers": {answer: sum(one["answer"] == answer for one in asked) for answer in _ANSWERS},
+            "waiting": sum(one["waits"] for one in asked),
+            "late": sum(one["is_late"] for one in asked),
+        },
+        "themes": [one["title"] for one in internal["audits"]["themes"] if one["audits"] > SMALL],
+    }  # fmt: skip
+
+
+_ANSWERS = ("accepted", "partly", "not_accepted")
 
 
 # --- Figures ----------------------------------------------------------------------------------------------------
@@ -74,6 +103,8 @@ def audit_measures(internal: Content) -> list[Content]:
     """The shares of the quarter's audits as measures: each audit is of one child's record."""
     found = []
     for tool in internal["audits"]["tools"]:
+        if not tool["whole"]["n"] and not tool["domains"]:
+            continue  # a few questions without a grade
         for part in ({**tool["whole"], "code": "", "title": ""}, *tool["domains"]):
             row = {**internal["quarter"], "n": part["good_or_better"], "d": part["n"], "value": part["percent"]}
             found.append(

@@ -60,6 +60,11 @@ def quoted(texts: Sequence[str]) -> str:
     return marked[0] if len(marked) == 1 else f"{', '.join(marked[:-1])} and {marked[-1]}"
 
 
+def within(title: str) -> str:
+    """A job or role as it stands within a sentence: "the commissioner"."""
+    return title[:1].lower() + title[1:]
+
+
 def clause(reason: str) -> str:
     """A reason as the end of a sentence: without its own full stop, and beginning small unless it is a name or code."""
     reason = " ".join(reason.split()).rstrip(".!")
