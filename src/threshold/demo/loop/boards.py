@@ -6,11 +6,24 @@ import datetime as dt
 from functools import partial
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from threshold.demo.loop.diary import Diary
 from threshold.demo.loop.plan import words
-from threshold.improvement.actions import appraisals, boards, history
+from threshold.improvement.actions import appraisals, boards, documents, history
 from threshold.improvement.actions.appraisals import Score
-from threshold.improvement.models import AppraisalOption, Authority, Board, OptionsAppraisal, Priority
+from threshold.improvement.actions.boards import Task
+from threshold.improvement.documents import pdf
+from threshold.improvement.documents.blocks import Document, Paragraph
+from threshold.improvement.models import (
+    AppraisalOption,
+    Authority,
+    Board,
+    Meeting,
+    OptionsAppraisal,
+    Priority,
+    SourceDocument,
+)
 
 
 class BoardsStory:
@@ -57,10 +70,26 @@ class BoardsStory:
             found, **self._by(now), held_on=now.date(), summary=told["told"],
             present=[board["chair"], "Director of children's services", "Lead member for children"],
         )  # fmt: skip
+        if paper := told.get("paper"):
+            boards.add_paper(meeting, **self._by(now), paper=self._paper(found, paper, now))
+        tasks = []
+        if task := told.get("task"):
+            tasks.append(Task(task["words"], self.diary.day(task["due"]), owner=self.diary.users[task["owner"]]))
         boards.record_decision(
-            meeting, **self._by(now), title=told["decided"][:150], told=told["told"], questions=told["asked"],
-            asked="To note the report, and to say what the board wants done.",
-            decided=told["decided"], why=told["why"],
+            Meeting.objects.get(pk=meeting.pk), **self._by(now), title=told["decided"][:150].rstrip("."),
+            told=told["told"], questions=told["asked"], asked="To note the report, and to say what the board wants done.",
+            decided=told["decided"], why=told["why"], tasks=tasks,
+        )  # fmt: skip
+
+    def _paper(self, board: Board, told: dict[str, Any], now: dt.datetime) -> SourceDocument:
+        """A paper as a real file, so that a visitor has one to open."""
+        written = Document(
+            told["title"], f"Paper for the {board.name}", self.ours.name, now.date(),
+            [Paragraph(words) for words in told["words"]],
+        )  # fmt: skip
+        return documents.add_document(
+            self.ours, **self._by(now), kind="paper", title=told["title"], source=f"Laid before the {board.name}",
+            dated_on=now.date(), upload=SimpleUploadedFile("paper.pdf", pdf.write(written), "application/pdf"),
         )  # fmt: skip
 
     def _appraise(self, now: dt.datetime) -> None:

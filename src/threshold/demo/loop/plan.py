@@ -181,8 +181,8 @@ class PlanStory:
         }[early]
         diary.at(what["starts"] + 60, act(plan_actions.rate_action, rag=early, reason=reason), hour=11)
         diary.at(-40, act(plan_actions.rate_action, rag=what["rag"], reason=what["rag_reason"]), hour=11)
-        if what.get("delivered"):
-            diary.at(-35, act(plan_actions.deliver_action, words=what["delivered"]), hour=12)
+        if done := what.get("delivered"):
+            diary.at(done["day"], act(plan_actions.deliver_action, words=done["words"]), hour=12)
 
     def _reach(self, key: str, title: str, owner: str, now: dt.datetime) -> None:
         milestone = self.actions[key].milestones.get(title=title)

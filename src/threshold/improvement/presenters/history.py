@@ -144,7 +144,7 @@ def _boards(found: Everything) -> Iterator[Moment]:
     for one in found.decisions:
         meeting = one.meeting
         # A title may be the whole decision: it is not said twice.
-        said = [] if one.decided.strip() == one.title.strip() else [one.decided]
+        said = [] if one.decided.strip().rstrip(".") == one.title.strip().rstrip(".") else [one.decided]
         text = "\n\n".join(said + ([f"Why: {one.why}"] if one.why else []))
         yield Moment(
             meeting.held_on, meeting.date_precision, "board", f"{meeting.board.name}: {one.title or 'decision'}", text,
