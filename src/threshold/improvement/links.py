@@ -73,8 +73,8 @@ def _of(found: list[tuple[str, str, str]]) -> list[tuple[str, str]]:
 _ADDRESSES = tuple(
     f"/{word}"
     for word in (
-        "plan", "findings", "evidence", "papers", "interventions", "requirements", "advice", "inspections", "inspection-rooms",
-        "history", "boards", "meetings", "decisions", "options", "publications", "examples",
+        "plan", "findings", "evidence", "papers", "interventions", "requirements", "advice", "inspections",
+        "inspection-rooms", "history", "boards", "meetings", "decisions", "options", "publications", "examples",
     )
 )  # fmt: skip
 

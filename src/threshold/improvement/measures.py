@@ -10,11 +10,14 @@ import datetime as dt
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
+from django.urls import reverse
 
 from threshold.access.roles import Permission
 from threshold.core.calendar import day_of
+from threshold.improvement.forms.common import shortened
 from threshold.improvement.models import Finding, Obligation, PlanAction
 from threshold.improvement.states import ObligationState, PlanActionState
+from threshold.insight.behind import Listed, add_lister
 from threshold.insight.measures import Measure, register
 
 GROUP = "Improvement plan"
@@ -50,6 +53,8 @@ register(
         when="due_on",
         counted=Q(state=ObligationState.MET, met_on__lte=F("due_on")),
         list_permission=Permission.IMPROVEMENT_READ,
+        lister="obligations",
+        counts_children=False,
         group=GROUP,
     )
 )
@@ -69,6 +74,8 @@ register(
         when="due_on",
         counted=Q(state=PlanActionState.CLOSED, delivered_on__lte=F("due_on")),
         list_permission=Permission.IMPROVEMENT_READ,
+        lister="plan_actions",
+        counts_children=False,
         group=GROUP,
     )
 )
@@ -87,6 +94,44 @@ register(
         rows=_closed_findings,
         when="closed_at",
         list_permission=Permission.IMPROVEMENT_READ,
+        lister="findings",
+        counts_children=False,
         group=GROUP,
     )
 )
+
+
+# --- The lists behind them ----------------------------------------------------------------------------------------
+
+
+def _listed_obligations(pks: list[int]) -> dict[int, Listed]:
+    rows = Obligation.objects.filter(pk__in=pks).select_related("intervention")
+    return {
+        row.pk: Listed(
+            row.reference, reverse("obligation", args=[row.reference]),
+            note=f"{row.get_state_display()}: {shortened(row.words)}",
+        )
+        for row in rows
+    }  # fmt: skip
+
+
+def _listed_actions(pks: list[int]) -> dict[int, Listed]:
+    return {
+        row.pk: Listed(
+            row.reference, reverse("plan_action", args=[row.reference]),
+            note=f"{row.get_state_display()}: {shortened(row.title)}",
+        )
+        for row in PlanAction.objects.filter(pk__in=pks)
+    }  # fmt: skip
+
+
+def _listed_findings(pks: list[int]) -> dict[int, Listed]:
+    return {
+        row.pk: Listed(row.reference, reverse("finding", args=[row.reference]), note=shortened(row.words))
+        for row in Finding.objects.filter(pk__in=pks)
+    }
+
+
+add_lister("obligations", _listed_obligations)
+add_lister("plan_actions", _listed_actions)
+add_lister("findings", _listed_findings)

@@ -108,7 +108,13 @@ class Behind:
 
 def may_open(scope: Scope, measure: Measure) -> bool:
     """Whether this reader may open the lists behind a measure at all."""
-    return bool(measure.lister) and not is_protected(scope) and scope.may(measure.list_permission)
+    hides_children = measure.counts_children and is_protected(scope)
+    return bool(measure.lister) and not hides_children and scope.may(measure.list_permission)
+
+
+def add_lister(name: str, lister: Callable[[list[int]], dict[int, Listed]]) -> None:
+    """An app above adds what its measures' rows are, when the program starts."""
+    LISTERS[name] = lister
 
 
 def _with_team(listed: Listed, team: str) -> Listed:

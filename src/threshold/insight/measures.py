@@ -55,6 +55,7 @@ class Measure:
         visible: the rows that a reader may see, where `person` does not say it.
         list_permission: who may open the list behind it.
         lister: which list (`behind.LISTERS`) shows the rows.
+        counts_children: whether a row is of a child. Where none is, whoever sees no child may open the list too.
         group: under which heading it stands.
     """
 
@@ -78,6 +79,7 @@ class Measure:
     visible: Callable[[QuerySet[Any], Scope], QuerySet[Any]] | None = None
     list_permission: Permission = Permission.PEOPLE_READ
     lister: str = ""
+    counts_children: bool = True
     group: str = "Front door"
 
 

@@ -77,8 +77,9 @@ class BoardsStory:
             tasks.append(Task(task["words"], self.diary.day(task["due"]), owner=self.diary.users[task["owner"]]))
         boards.record_decision(
             Meeting.objects.get(pk=meeting.pk), **self._by(now), title=told["decided"][:150].rstrip("."),
-            told=told["told"], questions=told["asked"], asked="To note the report, and to say what the board wants done.",
-            decided=told["decided"], why=told["why"], tasks=tasks,
+            told=told["told"], questions=told["asked"], tasks=tasks,
+            asked="To note the report, and to say what the board wants done.",
+            decided=told["decided"], why=told["why"],
         )  # fmt: skip
 
     def _paper(self, board: Board, told: dict[str, Any], now: dt.datetime) -> SourceDocument:
