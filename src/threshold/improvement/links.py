@@ -47,6 +47,10 @@ def _intervention(scope: Scope, authority: Authority) -> Iterator[slots.Link]:
     yield slots.Link(
         "Advice", at("advice", authority), "Of the commissioner and the improvement partner, and our answers"
     )
+    if authority.is_ours and scope.may(Permission.ADVICE_GIVE):
+        yield slots.Link(
+            "File a report or a recommendation", reverse("file_advice"), "A recommendation must be answered"
+        )
 
 
 def of_theme(scope: Scope, theme: str) -> list[tuple[str, str]]:

@@ -33,3 +33,11 @@ def test_the_one_entry_is_marked_on_its_pages(loop, address):
 
 def test_inspections_are_reached_from_the_first_page(loop):
     assert 'href="/inspections"' in client_of(loop.lead).get("/improvement").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("role", "is_offered"), [("commissioner", True), ("improvement_partner", True), ("elected_member", False)]
+)
+def test_whoever_advises_finds_where_on_the_first_page(loop, role, is_offered):
+    page = client_of(loop.make_user(role)).get("/improvement").content.decode()
+    assert ('href="/advice/new"' in page) == is_offered

@@ -272,6 +272,14 @@ def test_nothing_moves_and_nothing_is_said():
     assert difference.between(None, whole) == []
 
 
+def test_what_is_quoted_ends_with_the_sentence_that_quotes_it():
+    assert told({"obligations": [obligation(words="Appoint a lead.")]},
+                {"obligations": [obligation(words="Appoint a lead.", state="met")]}) == [
+        "Requirement 3 of “Direction of 2025” was met: “Appoint a lead”.",
+    ]  # fmt: skip
+    assert words.quoted(["Late.", "Later."]) == "“Late” and “Later”"
+
+
 def test_every_topic_is_one_that_the_report_shows():
     assert {change["topic"] for change in difference.between(report(), report(measures=[measure()]))} <= set(
         difference.TOPICS

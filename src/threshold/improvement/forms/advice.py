@@ -20,7 +20,7 @@ class AdviceForm(forms.WorkingForm):
         },
         called="what you file",
     )
-    given_as = forms.RadiosField("In which part?", choices=Advice.GivenAs.choices, called="the part")
+    given_as = forms.RadiosField("As what do you write?", choices=Advice.GivenAs.choices, called="as what you write")
     title = forms.TextField("Title")
     words = forms.TextareaField("Your words", hint=NO_CHILD, rows=10, max_length=50_000)
 

@@ -155,13 +155,13 @@ def _advice(quarter: dict[str, Any], now: list[dict[str, Any]]) -> Iterable[Chan
         what = "A recommendation" if one["kind"] == "recommendation" else "A report"
         name = f"{what} of the {words.within(one['of'])}"
         if one["given_on"] >= quarter["first"]:
-            yield Change(ADVICE, f"{name} is new: “{words.short(one['title'])}”.")
+            yield Change(ADVICE, f"{name} is new: {words.quote(one['title'])}.")
         if one["answered_on"] and one["answered_on"] >= quarter["first"]:
             said = one["answer_words"].lower()
-            yield Change(ADVICE, f"{name} was answered, “{words.short(one['title'])}”: {said}.")
+            yield Change(ADVICE, f"{name} was answered, {words.quote(one['title'])}: {said}.")
         elif one["is_late"]:
             due = words.date(one["due_on"])
-            yield Change(ADVICE, f"{name} waits for an answer that was due by {due}: “{words.short(one['title'])}”.",
+            yield Change(ADVICE, f"{name} waits for an answer that was due by {due}: {words.quote(one['title'])}.",
                          "worse")  # fmt: skip
 
 
@@ -173,15 +173,15 @@ def _obligations(then: dict[Any, dict[str, Any]], now: dict[Any, dict[str, Any]]
         before = then.get(key)
         if before is None:
             due = f", due by {words.date(one['due_on'])}" if one["due_on"] else ""
-            yield Change(OBLIGATIONS, f"{name(one)} is new{due}: “{words.short(one['words'])}”.")
+            yield Change(OBLIGATIONS, f"{name(one)} is new{due}: {words.quote(one['words'])}.")
             continue
         if one["state"] != before["state"]:
             if one["state"] == "met":
-                yield Change(OBLIGATIONS, f"{name(one)} was met: “{words.short(one['words'])}”.", "better")
+                yield Change(OBLIGATIONS, f"{name(one)} was met: {words.quote(one['words'])}.", "better")
             elif one["state"] == "lifted":
                 yield Change(OBLIGATIONS, f"{name(one)} is no longer required.")
             elif before["state"] == "met":
-                yield Change(OBLIGATIONS, f"{name(one)} is no longer met: “{words.short(one['words'])}”.", "worse")
+                yield Change(OBLIGATIONS, f"{name(one)} is no longer met: {words.quote(one['words'])}.", "worse")
             elif one["state"] == "met_proposed":
                 yield Change(OBLIGATIONS, f"{name(one)} is said to be met and waits for its sign-off.")
         if one["is_late"] and not before["is_late"]:
@@ -275,7 +275,7 @@ def _grades(title: str, then: dict[str, Any], now: dict[str, Any]) -> Iterable[C
 
 def _risks(then: dict[Any, dict[str, Any]], now: dict[Any, dict[str, Any]]) -> Iterable[Change]:
     for key, one in now.items():
-        before, name = then.get(key), f"“{words.short(one['words'])}”"
+        before, name = then.get(key), words.quote(one["words"])
         if before is None and not one["is_closed"]:
             yield Change(RISKS, f"A new risk: {name}, scored {one['score']} of 25.")
         elif before is not None and one["is_closed"] and not before["is_closed"]:

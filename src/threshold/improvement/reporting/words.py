@@ -54,9 +54,14 @@ def short(text: str, most: int = 120) -> str:
     return text[:most].rsplit(" ", 1)[0].rstrip(",;:. ") + " …"
 
 
+def quote(text: str) -> str:
+    """“One sentence”, without its own full stop: it stands within another, which has one."""
+    return f"“{short(text).rstrip('.')}”"
+
+
 def quoted(texts: Sequence[str]) -> str:
     """“one”, “two” and “three”."""
-    marked = [f"“{short(text)}”" for text in texts]
+    marked = [quote(text) for text in texts]
     return marked[0] if len(marked) == 1 else f"{', '.join(marked[:-1])} and {marked[-1]}"
 
 
