@@ -247,7 +247,12 @@ def grades_chart(
         alt = _altair()
         names = [name.replace("improvement", "impr.") if width == NARROW else name for name in GRADES]
         words = f"{json.dumps(names)}[datum.value]"
-        x = alt.X("on:T", axis=alt.Axis(title=None, format="%Y", tickCount="year", labelOverlap=True, grid=False))
+        # All areas on one line of time: one that was judged late does not begin at the left.
+        days = [min((day for day, _, _ in judgements), default=until), until]
+        x = alt.X(
+            "on:T", scale=alt.Scale(domain=[alt.DateTime(year=d.year, month=d.month, date=d.day) for d in days]),
+            axis=alt.Axis(title=None, format="%Y", tickCount="year", labelOverlap=True, grid=False),
+        )  # fmt: skip
         y = alt.Y(
             "rank:Q", scale=alt.Scale(domain=[-0.3, 3.3], nice=False),
             axis=alt.Axis(title=None, values=[0, 1, 2, 3], labelExpr=words),

@@ -99,3 +99,13 @@ def test_little_or_nothing_to_draw(values):
 )
 def test_numbers_in_words(value, unit, text):
     assert charts.number_text(value, unit) == text
+
+
+def test_an_area_that_was_judged_late_stands_late_on_the_same_line_of_time():
+    """Two areas, one judged ten years after the other: both lines of time begin and end in the same years."""
+    grades = [(dt.date(2012, 3, 1), "Overall", "Good"), (dt.date(2022, 3, 1), "Overall", "Good"),
+              (dt.date(2022, 3, 1), "Care leavers", "Good")]  # fmt: skip
+    drawn = charts.grades_chart("Grades", grades, until=dt.date(2026, 1, 1)).svg
+    years = re.findall(r">(20\d\d)<", drawn)
+    assert years[: len(years) // 2] == years[len(years) // 2 :]
+    assert years.count("2013") == 2
