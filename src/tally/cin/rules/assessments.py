@@ -75,7 +75,9 @@ def factors_of_finished_assessments(data: Data) -> pl.DataFrame:
     passes=(_assessed(_dates("2026-01-27")), _assessed(_dates("2025-05-02", "2025-12-02")), _assessed({})),
 )  # fmt: skip
 def assessment_is_not_overdue(data: Data) -> pl.DataFrame:
-    """Counted back from 31 March, which is not counted itself, over working days of England: bank holidays are none."""
+    """Counted back from 31 March, which is not counted itself, over working days of England: bank holidays are none.
+    Another validator counts 31 March as the first, and so asks about one more day.
+    """
     first = working_day_before(data.year.last_day, 45)
     return data["Assessments"].filter(
         col("AssessmentAuthorisationDate").is_null() & (col("AssessmentActualStartDate") < first)
@@ -114,6 +116,7 @@ def unfinished_assessment_started_in_the_year(data: Data) -> pl.DataFrame:
         _assessed(_dates("2025-05-02", "2025-06-02"), _dates("2025-06-02", "2025-07-02")),
         _assessed(_dates("2026-03-31"), _dates("2025-05-02")),
         _assessed(_dates("2025-05-02", "2025-06-02"), _dates("2025-05-02", "2025-05-20")),
+        _assessed(_dates("2025-05-02", "2025-06-02"), _dates("2025-05-02", "2025-06-02")),
         _assessed(_dates("2025-05-02", "2025-09-02"), _dates("2025-05-05", "2025-05-09"), _dates("2025-08-02")),
     ),
     passes=(
@@ -180,9 +183,9 @@ def nothing_identified_stands_alone(data: Data) -> pl.DataFrame:
     ),
 )  # fmt: skip
 def nothing_identified_closes_the_episode(data: Data) -> pl.DataFrame:
-    """It is not said whether an episode without a reason for closure fails. It does not: an open one has none yet, and
-    of a closed one 8805 says that it is missing. An assessment that is not finished does not fail either, as only the
-    message says; 8614 asks about its factors.
+    """It is not said whether an episode without a reason for closure fails. Validators differ. Here it does not: an
+    open one has none yet, and of a closed one 8805 says that it is missing. An assessment that is not finished does not fail
+    either, as only the message says; 8614 asks about its factors.
     """
     nothing = data[_FACTORS].filter(col("AssessmentFactors") == "21")["parent"].unique().implode()
     alone = data["Assessments"].filter(

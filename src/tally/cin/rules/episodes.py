@@ -126,7 +126,7 @@ def says_whether_anything_followed(data: Data) -> pl.DataFrame:
 )  # fmt: skip
 def old_referral_led_to_something(data: Data) -> pl.DataFrame:
     """The working day before 1 April is the last one in March that is no bank holiday: 28 March where Easter Monday
-    is 1 April, as in 2024.
+    is 1 April, as in 2024. Another validator counts 1 April itself as the first, and so asks about 31 March too.
     """
     first = working_day_before(data.year.first_day, 1)
     return data[_EPISODE].filter((col("CINreferralDate") < first) & col("ReferralNFA"))
@@ -301,6 +301,7 @@ def one_open_episode(data: Data) -> pl.DataFrame:
     ),
 )  # fmt: skip
 def open_episode_is_the_latest(data: Data) -> pl.DataFrame:
+    """Of two referrals on the same last day each is the latest. Another validator takes the first row of them."""
     is_open = col("CINclosureDate").is_null() & ~col("ReferralNFA")
     return data[_EPISODE].filter(is_open & (col("CINreferralDate") < col("CINreferralDate").max().over("child")))
 
@@ -329,7 +330,7 @@ def open_episode_is_the_latest(data: Data) -> pl.DataFrame:
 def episodes_follow_each_other(data: Data) -> pl.DataFrame:
     """The wording says “between”. A referral on the day on which another episode was closed is not taken to fall into
     it, one on the day on which another began is. A referral without further action and without a closure has no
-    length: nothing falls into it.
+    length: nothing falls into it. An open episode holds 31 March, a day that another validator leaves out.
     """
     # An end on the day of the start is a span of no day, since the day of the end is not held.
     end = pl.coalesce("CINclosureDate", pl.when(col("ReferralNFA").fill_null(True)).then("CINreferralDate"))
@@ -439,12 +440,13 @@ def nothing_followed_indeed(data: Data) -> pl.DataFrame:
     passes=(
         _episodes(_need("2025-05-01", "2025-06-01", Section47=[{"ICPCnotRequired": "true"}])),
         _episodes(_need("2025-05-01", "2025-06-01", Section47=[{"DateOfInitialCPC": "2025-05-09"}])),
+        _episodes(_need("", "2025-06-01", Section47=[{"DateOfInitialCPC": "2025-05-09", "ICPCnotRequired": "1"}])),
         _episodes(_need("2025-05-01", Section47=[{"ICPCnotRequired": "0"}])),
     ),
 )  # fmt: skip
 def closed_episode_has_finished_enquiries(data: Data) -> pl.DataFrame:
     """Only a conference at the enquiry itself finishes it, not one at the episode: the wording speaks of what every
-    enquiry includes.
+    enquiry includes. Another validator fails an enquiry that has both a conference and the mark; the message does not.
     """
     return data.view("Section47", _CLOSURE).filter(
         col("CINclosureDate").is_not_null()
@@ -471,7 +473,8 @@ def closed_episode_has_finished_enquiries(data: Data) -> pl.DataFrame:
 )  # fmt: skip
 def enquiries_follow_each_other(data: Data) -> pl.DataFrame:
     """An enquiry lasts until its conference, that day included, as the wording says “on or between”; without one, until
-    the end of the year, unless no conference was needed: the day on which that was decided is not in the return.
+    the end of the year, unless no conference was needed: the day on which that was decided is not in the return. Of two
+    enquiries with the same dates both fail, where another validator takes them for one.
     """
     no_length = col("ICPCnotRequired").fill_null(False)
     end = pl.coalesce("DateOfInitialCPC", pl.when(no_length).then(col("S47ActualStartDate").dt.offset_by("-1d")))

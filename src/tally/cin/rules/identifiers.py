@@ -95,8 +95,9 @@ def upn_is_the_childs_own(data: Data) -> pl.DataFrame:
     passes=({"UPN": "H801200001001"}, {"UPN": "A943200001001"}, {"UPN": "A820200001001"}, {"LAchildID": "A1"}),
 )  # fmt: skip
 def upn_authority(data: Data) -> pl.DataFrame:
-    """The department's published list ends with the authorities of 2021. Cumberland (942) and Westmorland and Furness
-    (943), which began in 2023, are taken as authorities too.
+    """The department changed the rule for 2023-24, when Cumberland (942) and Westmorland and Furness (943) began, and
+    it is in force from then on here. The codes of authorities that are gone stay good, since pupils keep their number;
+    so are those of Wales, and those that stand for no authority, as of schools of the armed forces.
     """
     return data["ChildIdentifiers"].filter(~col("UPN").str.slice(1, 3).is_in(IN_PUPIL_NUMBERS))
 
@@ -305,9 +306,10 @@ def unborn_child_has_no_sex(data: Data) -> pl.DataFrame:
 )  # fmt: skip
 def pupil_number_or_reason(data: Data) -> pl.DataFrame:
     """The published logic asks it of children born in the four years before the reference date, who are not of school
-    age yet. Its message says school age, so it is asked of those who are four or older on that day. UN1 (not of school
-    age) is no reason for them. A reason beside a pupil number is not looked at, and a referral that does not say
-    whether anything followed asks for nothing.
+    age yet. Its message says school age, so it is asked of those who are four or older on that day, though the
+    youngest of them start school only in the September after it; another validator begins a year and a half later.
+    UN1 (not of school age) is no reason for them. A reason beside a pupil number is not looked at, and a referral that
+    does not say whether anything followed asks for nothing.
     """
     followed = data["CINdetails"].filter(~col("ReferralNFA"))["child"].unique().implode()
     has_reason = is_code(data, "UPNunknown", "UPNunknown") & (col("UPNunknown") != "UN1")

@@ -36,7 +36,8 @@ def _child(*disabilities: str) -> dict[str, object]:
 )  # fmt: skip
 def sex_is_known(data: Data) -> bool:
     """The published logic still speaks of “0”, the code for “not recorded” before 2024-25. U took its place, so it
-    counts as not recorded here. A code that is not valid counts as recorded; 4180 finds it.
+    counts as not recorded here. A code that is not valid counts as recorded; 4180 finds it. Unborn children are left
+    out of the whole as well as of the part, since the message leaves them out; the logic breaks off there.
     """
     born = data["ChildIdentifiers"].filter(col("ExpectedPersonBirthDate").is_null())
     unknown = born.filter(col("Sex").is_null() | col("Sex").is_in(["U", "0"])).height
@@ -54,7 +55,9 @@ def sex_is_known(data: Data) -> bool:
     passes=([_child(*_EIGHT)], [_child(*_EIGHT[:5]), _child(*_EIGHT[3:]), _child("NONE")]),
 )  # fmt: skip
 def several_disabilities_are_used(data: Data) -> bool:
-    """Only valid codes are counted. A return without any disability fails too: it has used fewer than eight."""
+    """Only valid codes are counted, NONE left out. A return without any disability fails too: it has used fewer than
+    eight. Another validator counts how often NONE was given.
+    """
     used = data["Disabilities"].filter(is_code(data, "Disability", "Disability") & (col("Disability") != "NONE"))
     return used["Disability"].n_unique() < _LEAST_DISABILITIES
 
