@@ -184,8 +184,8 @@ def nothing_identified_stands_alone(data: Data) -> pl.DataFrame:
 )  # fmt: skip
 def nothing_identified_closes_the_episode(data: Data) -> pl.DataFrame:
     """It is not said whether an episode without a reason for closure fails. Validators differ. Here it does not: an
-    open one has none yet, and of a closed one 8805 says that it is missing. An assessment that is not finished does not fail
-    either, as only the message says; 8614 asks about its factors.
+    open one has none yet, and of a closed one 8805 says that it is missing. An assessment that is not finished does
+    not fail either, as only the message says; 8614 asks about its factors.
     """
     nothing = data[_FACTORS].filter(col("AssessmentFactors") == "21")["parent"].unique().implode()
     alone = data["Assessments"].filter(
