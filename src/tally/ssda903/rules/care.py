@@ -1,0 +1,97 @@
+"""What came before and after an episode, and which episodes make one time in care?
+
+Everything here is a column over a child's episodes in their order, so a whole authority is one sort and some shifts:
+
+    rows = in_order(data["Episodes"])
+    rows.filter(follows_on() & (col("RNE") == "S"))
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import polars as pl
+
+from tally.data import Data
+from tally.ssda903.rules.common import col
+
+#: Legal statuses of short breaks: each recorded by itself, or all under one agreement.
+EACH_BREAK, AGREED_BREAKS = "V3", "V4"
+SHORT_BREAKS = (EACH_BREAK, AGREED_BREAKS)
+#: The child goes on being looked after.
+GOES_ON = "X1"
+ADOPTED = ("E11", "E12")
+
+
+def in_order(rows: pl.DataFrame) -> pl.DataFrame:
+    """The episodes of each child by their first days; what has no child or no first day has no place among them."""
+    return rows.filter(col("child").is_not_null() & col("DECOM").is_not_null()).sort("child", "DECOM", "row")
+
+
+def before(column: str, by: int = 1) -> pl.Expr:
+    """The column in the same child's episode before, of episodes in order; null where there is none."""
+    return pl.when(col("child") == col("child").shift(by)).then(col(column).shift(by))
+
+
+def after(column: str) -> pl.Expr:
+    """The column in the same child's next episode, of episodes in order; null where there is none."""
+    return before(column, -1)
+
+
+def is_first() -> pl.Expr:
+    """Whether an episode, of episodes in order, is the child's first in the file."""
+    return before("row").is_null()
+
+
+def is_last() -> pl.Expr:
+    """Whether an episode, of episodes in order, is the child's last in the file."""
+    return after("row").is_null()
+
+
+def follows_on() -> pl.Expr:
+    """Whether an episode begins on the day on which the one before it ends."""
+    return (before("DEC") == col("DECOM")).fill_null(False)
+
+
+def has_left() -> pl.Expr:
+    """Whether an episode ends with the child not looked after any more; false where no reason is told."""
+    return (col("REC") != GOES_ON).fill_null(False)
+
+
+def numbered(starts: pl.Expr) -> pl.Expr:
+    """A number for each run of episodes in order, where `starts` says which of them begin one."""
+    return (starts | is_first()).cum_sum()
+
+
+def period_of_care() -> pl.Expr:
+    """The number of the period of care that an episode, of episodes in order, belongs to.
+
+    A period ends where the next episode does not begin on the day on which this one ends, or tells that the child
+    started to be looked after.
+    """
+    return numbered(~follows_on() | (col("RNE") == "S").fill_null(False))
+
+
+def days(end: dt.date) -> pl.Expr:
+    """How many days an episode has lasted; one that is open lasts until `end`."""
+    return (col("DEC").fill_null(end) - col("DECOM")).dt.total_days()
+
+
+def opened_last_year(data: Data) -> pl.DataFrame:
+    """The episode that was open at the end of last year, of each child, by its identifier. Needs last year."""
+    assert data.previous is not None  # noqa: S101 - whoever calls it names "previous" in its needs
+    rows = in_order(data.previous["Episodes"])
+    return rows.filter(col("DEC").is_null()).unique("CHILD", keep="last", maintain_order=True)
+
+
+# --- How examples are written ---------------------------------------------------------------------------------------
+
+
+def episode(first: str = "", last: str = "", **others: str) -> dict[str, str]:
+    """One row of an example's Episodes, as "2025-05-01"; what is "" is not told."""
+    return {"DECOM": first, "DEC": last} | others
+
+
+def episodes(*rows: dict[str, str]) -> dict[str, list[dict[str, str]]]:
+    """An example of these episodes."""
+    return {"Episodes": list(rows)}
