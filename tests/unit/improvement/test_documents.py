@@ -234,3 +234,5 @@ def test_a_title_is_on_the_page_of_its_table_and_of_its_picture(lines):
     assert "Row 7." in words
     assert "Row 0." in page_with("The title", [*before, long])[0]
     assert page_with("The title", [*before, b.Chart("The title", "A line", SVG, PNG)])[1]
+    led = [b.Heading("Contacts"), b.Paragraph("How many?"), b.Paragraph("No change.", lead=True), short]
+    assert "Row 7." in page_with("How many?", [*before, *led])[0]
