@@ -9,18 +9,45 @@ import pytest
 
 from tally.cin.rules import RULES
 from tally.rules import Severity
+from tally.ssda903.rules import RULES as RULES_903
+from tally.years import CollectionYear
 
-LIST = Path(__file__).resolve().parents[3] / "shared" / "reference" / "cin_validation_rules.csv"
+LISTS = Path(__file__).resolve().parents[3] / "shared" / "reference"
 #: The first year of what was there before the years that are known.
 ALWAYS = "2022-23 or earlier"
+#: Of SSDA903: listed and not written yet. A code leaves when its rule is written, and none comes in.
+NOT_YET_903: frozenset[str] = frozenset({
+    "1000", "1001", "1002", "1003", "1007", "1008", "1010", "1011", "1014", "1015", "1016", "105", "114", "117", "118",
+    "119", "134", "151", "153", "157", "158", "159", "164", "165", "168", "169", "174", "175", "179", "180", "181",
+    "182", "184", "185", "186", "187", "188", "189", "190", "191", "192", "193", "197B", "197a", "198", "202", "203",
+    "204", "205A", "205B", "205C", "205D", "207", "208", "209", "210", "215", "219", "221", "224", "227", "228", "229",
+    "231", "232", "234", "3001", "301", "302", "303", "304", "331", "333", "334", "335", "344", "345", "347", "348",
+    "351", "352", "358", "359", "370", "371", "372", "373", "374", "375", "376", "379", "386", "387", "389", "391",
+    "392a", "393", "399", "406", "407", "411", "420", "440", "441", "442", "444", "452", "453", "454", "460", "503G",
+    "503H", "503J", "511", "514", "517", "518", "519", "520", "521", "522", "523", "524", "525", "542", "543", "544",
+    "545", "546", "547", "551", "552", "553", "554", "555", "556", "557", "558", "559", "560", "561", "563", "575",
+    "577", "578", "579", "580", "581", "582", "583", "584", "601", "602", "607", "611", "612", "620", "621", "624",
+    "625", "626", "628", "630", "632", "633", "634", "635", "706", "707", "709", "710", "EPI", "SW01STG1", "SW01aSTG1",
+    "SW01bSTG1", "SW02STG1", "SW03STG1", "SW06STG2", "SW07STG2", "SW08STG2", "SW09STG2", "SW10STG2", "SW11aSTG2",
+    "SW11bSTG2", "SW12STG2", "SW14STG2", "SW15STG2", "SW16aSTG2", "SW16bSTG2", "SW16cSTG2", "SW17STG2",
+})  # fmt: skip
+
+
+def _listed(name: str) -> dict[str, dict[str, str]]:
+    if not (LISTS / name).exists():
+        pytest.skip("The department's list of rules is not on this machine; there is nothing to compare with.")
+    with (LISTS / name).open(encoding="utf-8-sig", newline="") as file:
+        return {row["code"]: row for row in csv.DictReader(file)}
 
 
 @pytest.fixture(scope="module")
 def listed() -> dict[str, dict[str, str]]:
-    if not LIST.exists():
-        pytest.skip("The department's list of rules is not on this machine; there is nothing to compare with.")
-    with LIST.open(encoding="utf-8-sig", newline="") as file:
-        return {row["code"]: row for row in csv.DictReader(file)}
+    return _listed("cin_validation_rules.csv")
+
+
+@pytest.fixture(scope="module")
+def listed_903() -> dict[str, dict[str, str]]:
+    return _listed("ssda903_validation_rules.csv")
 
 
 def test_every_listed_rule_is_there(listed):
@@ -40,3 +67,22 @@ def test_each_is_in_force_from_the_year_it_is_listed_for(listed):
     for code, rule in RULES.by_code.items():
         since = listed[code]["introduced_or_last_changed_in"]
         assert rule.since == ("" if since == ALWAYS else since), code
+
+
+def test_every_listed_rule_of_ssda903_is_there_or_named_as_missing(listed_903):
+    assert set(listed_903) - set(RULES_903.by_code) == NOT_YET_903
+
+
+def test_no_rule_of_ssda903_is_there_that_is_not_listed(listed_903):
+    assert set(RULES_903.by_code) - set(listed_903) == set()
+
+
+def test_each_of_ssda903_is_in_force_in_the_years_it_is_listed_for(listed_903):
+    for code, rule in RULES_903.by_code.items():
+        row = listed_903[code]
+        deleted = row["deleted_in"]
+        assert rule.until == (CollectionYear(deleted).before.name if deleted else ""), code
+        # The list tells when a rule was last changed, so it may be older than that and not younger.
+        assert rule.since <= row["last_defined_in"], code
+        for year, column in (("2025-26", "in_force_2025_26"), ("2026-27", "in_force_2026_27")):
+            assert rule.is_in_force(CollectionYear(year)) == (row[column] == "Y"), code
