@@ -74,7 +74,7 @@ def uses_of(scope: Scope, document: SourceDocument) -> list[Use]:
         for one in document.interventions.order_by("pk")
     ]
     found += [Use("Advice", one.title, "advice_page", (one.reference,)) for one in document.advice.order_by("pk")]
-    found += [Use("Strategy", one.title, "", ()) for one in document.strategies.order_by("pk")]
+    found += [Use("Strategy", one.title, "strategy", (one.pk,)) for one in document.strategies.order_by("pk")]
     if scope.may(Permission.ROOM_USE):
         given = document.given.select_related("request__inspection").order_by("pk")
         found += [

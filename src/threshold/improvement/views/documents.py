@@ -22,7 +22,7 @@ def document_page(request: HttpRequest, reference: str) -> HttpResponse:
     context = {
         "document": found,
         "authority": found.authority,
-        "uses": [(use, say.href(use.page, *use.arguments) if use.page else "") for use in
+        "uses": [(use, say.href(use.page, *use.arguments)) for use in
                  queries.uses_of(scope, found)],
         "say": say,
     }  # fmt: skip
