@@ -6,7 +6,7 @@ import datetime as dt
 from itertools import product
 
 import polars as pl
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tally.spans import days_within, holding, spans_of, starting_within_another
@@ -37,6 +37,7 @@ def numbers(frame):
     return sorted(frame["row"].to_list())
 
 
+@settings(deadline=None)
 @given(SPANS, ROWS, st.booleans())
 def test_days_are_found_in_the_spans_of_their_owner(spans, rows, holds_end):
     found = spans_of(framed(spans, "from", "to"), "child", "from", "to", LAST, holds_end=holds_end)
@@ -49,6 +50,7 @@ def test_days_are_found_in_the_spans_of_their_owner(spans, rows, holds_end):
     assert numbers(holding(found, framed(rows, "day"), "child", "day")) == sorted({span for _, span in pairs})
 
 
+@settings(deadline=None)
 @given(SPANS)
 def test_spans_that_start_in_another_are_found(spans):
     found = starting_within_another(spans_of(framed(spans, "from", "to"), "child", "from", "to", LAST))
