@@ -88,10 +88,14 @@ def _check_signature(function: Callable[..., Any]) -> None:
 def lock(thing: M, *, expected_version: int | None = None) -> M:
     """The row as it is now, locked until the end of the transaction.
 
+    The lock leaves the key alone (FOR NO KEY UPDATE). PostgreSQL looks at the key of the record above whenever a row
+    is added below it, or changed twice in one transaction, as change and move of state are. Two actions, one of which
+    locks the record above first, would else wait for each other in a ring.
+
     Raises:
         Stale: `expected_version` was given and somebody else has written since.
     """
-    current = type(thing)._default_manager.select_for_update(of=("self",)).get(pk=thing.pk)
+    current = type(thing)._default_manager.select_for_update(of=("self",), no_key=True).get(pk=thing.pk)
     version = getattr(current, "version", None)
     if expected_version is not None and version != expected_version:
         raise Stale("Somebody else changed this record while you were writing.", current_version=version or 0)
