@@ -107,7 +107,9 @@ def test_each_step_has_its_state(state):
         else:
             with pytest.raises(Refused):
                 call(obligation, **arguments)
-    if state in ("open", "met_proposed"):
+    if state == "met_proposed":
+        refuses("stays with its owner", policies.check_can_hand_over, obligation, owned=True)
+    elif state == "open":
         policies.check_can_hand_over(obligation, owned=True)
         refuses("in hand", policies.check_can_hand_over, obligation, owned=False)
     else:

@@ -52,6 +52,17 @@ def test_only_what_has_not_ended_is_changed(state):
         refuses("moves", policies.check_can_change_action, action(state), moves_due=True, reason=" ")
 
 
+@pytest.mark.parametrize("state", ["not_started", "in_progress", "delivered"])
+@pytest.mark.parametrize("changes_owner", [False, True])
+@pytest.mark.parametrize("is_to_be_signed", [False, True])
+def test_the_owner_stays_while_the_proof_is_looked_at(state, changes_owner, is_to_be_signed):
+    facts = {"moves_due": False, "reason": "", "changes_owner": changes_owner, "is_to_be_signed": is_to_be_signed}
+    if changes_owner and (state == "delivered" or is_to_be_signed):
+        refuses("stays with its owner", policies.check_can_change_action, action(state), **facts)
+    else:
+        policies.check_can_change_action(action(state), **facts)
+
+
 ANSWER = {"named": 1, "same_authority": True, "still_wanted": True, "known_theme": True}
 
 

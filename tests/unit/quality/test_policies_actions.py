@@ -97,17 +97,20 @@ def test_cancelling(state, is_raiser, may_plan, reason):
 
 @pytest.mark.parametrize("state", S)
 @pytest.mark.parametrize(
-    ("is_raiser", "may_plan", "manages_team", "changes"), list(itertools.product(YES_NO, YES_NO, YES_NO, YES_NO))
+    ("is_raiser", "may_plan", "manages_team", "changes", "changes_owner"),
+    [row for row in itertools.product(YES_NO, repeat=5) if row[3] or not row[4]],
 )
 @pytest.mark.parametrize("reason", ["", "Left the team"])
-def test_reassigning(state, is_raiser, may_plan, manages_team, changes, reason):
+def test_reassigning(state, is_raiser, may_plan, manages_team, changes, changes_owner, reason):
     may = is_raiser or may_plan or manages_team
     expected = may and state in (S.OPEN, S.EVIDENCED) and changes and bool(reason)
+    expected = expected and not (state == S.EVIDENCED and changes_owner)
     facts = {
         "is_raiser": is_raiser,
         "may_plan": may_plan,
         "manages_team": manages_team,
         "changes": changes,
+        "changes_owner": changes_owner,
         "reason": reason,
     }
     assert allows(actions.check_can_reassign, AuditAction(state=state), **facts) == expected

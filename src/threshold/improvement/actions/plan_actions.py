@@ -80,7 +80,13 @@ def change_action(
     """Put an action right, or move its day with the reason."""
     found = written(plan_action, expected_version)
     moves_due = due_on != found.due_on
-    policies.check_can_change_action(found, moves_due=moves_due, reason=reason)
+    policies.check_can_change_action(
+        found,
+        moves_due=moves_due,
+        reason=reason,
+        changes_owner=owner != found.owner,
+        is_to_be_signed=queries.is_to_be_signed(found),
+    )
     owned = owner is not None or bool(owner_role.strip())
     policies.check_can_add_action(title=title, difference=difference, starts_on=starts_on, due_on=due_on, owned=owned)
     if moves_due:

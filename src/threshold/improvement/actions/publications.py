@@ -44,6 +44,7 @@ def write_publication(
         authority=authority, kind=kind, title=title.strip(), body=_tidy(body), source=source, inspection=inspection,
         written_at=now, written_by=by,
     )  # fmt: skip
+    publication.writers.add(by)
     status.begin(publication, by=by, now=now)
     journal.record("improvement.write_publication", by=by, now=now, subject=publication)
     return publication
@@ -72,6 +73,7 @@ def change_publication(
         publication, title=title.strip(), body=_tidy(body), source=source, inspection=inspection, written_at=now,
         written_by=by,
     )  # fmt: skip
+    publication.writers.add(by)
     journal.record("improvement.change_publication", by=by, now=now, subject=publication)
     return publication
 
@@ -108,6 +110,7 @@ def name_voice(
     )
     # Whoever says whose words they are has a hand in the text, and does not approve it.
     change(publication, written_at=now, written_by=by)
+    publication.writers.add(by)
     journal.record("improvement.name_voice", by=by, now=now, subject=publication)
     return publication
 
@@ -127,7 +130,7 @@ def approve_publication(
     report = queries.report_of(publication)
     policies.check_can_approve(
         publication,
-        is_writer=publication.written_by_id == by.pk,
+        is_writer=queries.had_a_hand_in(publication, by),
         altered=report.altered,
         unknown=report.unknown,
         is_too_much=report.is_too_much,

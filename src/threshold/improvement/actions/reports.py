@@ -74,6 +74,7 @@ def begin_report(
             report=report, kind=section.kind, text=section.text, is_public=section.is_public,
             written_at=section.written_at, written_by=section.written_by,
         )  # fmt: skip
+    report.writers.add(by, *(approved.writers.all() if approved else ()))
     status.begin(report, by=by, now=now, reason=correction_reason)
     journal.record("improvement.begin_report", by=by, now=now, subject=report, detail={"edition": report.edition})
     return report
@@ -89,6 +90,7 @@ def choose_measures(
     policies.check_can_write(report)
     policies.check_measures(measures, known=set(REGISTRY))
     change(report, measures=list(measures), title=title)
+    report.writers.add(by)
     journal.record("improvement.choose_measures", by=by, now=now, subject=report, detail={"measures": list(measures)})
     return report
 
@@ -115,6 +117,7 @@ def write_section(
         )
     else:
         ReportSection.objects.filter(report=report, kind=kind).delete()
+    report.writers.add(by)
     change(report)
     journal.record(
         "improvement.write_section", by=by, now=now, subject=report, detail={"kind": kind, "is_public": is_public}
@@ -130,6 +133,7 @@ def submit_report(
     report = _written(report, expected_version)
     policies.check_can_submit(report, kinds_written=set(report.sections.values_list("kind", flat=True)))
     change(report, submitted_at=now, submitted_by=by)
+    report.writers.add(by)
     status.move(report, ReportState.AWAITING_APPROVAL, by=by, now=now)
     journal.record("improvement.submit_report", by=by, now=now, subject=report)
     return report

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.functional import cached_property
 
+from threshold.access.models import User
 from threshold.core import references
 from threshold.improvement.models.authorities import Authority, SourceDocument
 from threshold.improvement.models.inspections import Inspection
@@ -39,8 +40,10 @@ class Publication(models.Model):
     )
     state = models.CharField(max_length=10, choices=PublicationState, default=PublicationState.DRAFT)
     written_at = models.DateTimeField()
-    #: Who wrote the text as it now stands: another person approves it.
+    #: Who changed the text last.
     written_by = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="+")
+    #: Everybody who had a hand in it, also where another has changed it since: somebody else approves it.
+    writers = models.ManyToManyField(User, related_name="+", blank=True)
     approved_at = models.DateTimeField(null=True, blank=True)
     approved_by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     approved_sha256 = models.CharField(max_length=64, blank=True)

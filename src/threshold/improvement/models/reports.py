@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.functional import cached_property
 
+from threshold.access.models import User
 from threshold.improvement import quarters
 from threshold.improvement.models.authorities import Authority
 from threshold.improvement.models.findings import Finding
@@ -40,6 +41,8 @@ class QuarterlyReport(models.Model):
     approved_by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     published_at = models.DateTimeField(null=True, blank=True)
     published_by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    #: Everybody who wrote some of it, also where another has written it anew since: none of them approves it.
+    writers = models.ManyToManyField(User, related_name="+", blank=True)
     #: The findings that were closed in the quarter: where a finding's page says in which report that is told.
     findings_closed = models.ManyToManyField(Finding, related_name="told_closed_in", blank=True)
     version = models.PositiveIntegerField(default=1)

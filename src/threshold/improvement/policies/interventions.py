@@ -116,7 +116,13 @@ def check_can_reopen(obligation: Obligation, *, reason: str) -> None:
 
 
 def check_can_hand_over(obligation: Obligation, *, owned: bool) -> None:
-    if obligation.state not in (S.OPEN, S.MET_PROPOSED):
+    """Not while it waits to be signed off: its owner could hand it on and then sign."""
+    if obligation.state == S.MET_PROPOSED:
+        raise Refused(
+            "This requirement waits for somebody to look at whether it is met. Until then it stays with its owner, who "
+            "cannot be the one who looks."
+        )
+    if obligation.state != S.OPEN:
         raise Refused(f"This requirement is “{obligation.get_state_display().lower()}” and needs no owner any more.")
     if not owned:
         raise Refused("Say who has the requirement in hand: a person, or the job that does.")

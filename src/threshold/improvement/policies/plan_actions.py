@@ -30,8 +30,20 @@ def check_can_add_action(*, title: str, difference: str, starts_on: dt.date, due
         raise Refused("Say who owns the action: a person, or the job that does.")
 
 
-def check_can_change_action(action: PlanAction, *, moves_due: bool, reason: str) -> None:
+def check_can_change_action(
+    action: PlanAction, *, moves_due: bool, reason: str, changes_owner: bool = False, is_to_be_signed: bool = False
+) -> None:
+    """Whoever owned what is being judged does not judge it: the owner stays while somebody does.
+
+    Args:
+        is_to_be_signed: a finding that the action answers waits for its sign-off.
+    """
     _check_alive(action)
+    if changes_owner and (action.state == S.DELIVERED or is_to_be_signed):
+        raise Refused(
+            "This action, or a finding that it answers, waits for somebody to look at the proof. Until then it stays "
+            "with its owner, who cannot be the one who looks."
+        )
     if moves_due:
         check_said(reason, "Say why the day by which it is due moves. The old day stays in the history.")
 

@@ -26,7 +26,7 @@ from threshold.improvement.models import (
     RagChange,
     Risk,
 )
-from threshold.improvement.states import PlanActionState
+from threshold.improvement.states import FindingState, PlanActionState
 
 UNDONE = (PlanActionState.NOT_STARTED, PlanActionState.IN_PROGRESS)
 ALIVE = (*UNDONE, PlanActionState.DELIVERED)
@@ -209,3 +209,9 @@ def moves(plan_action: PlanAction) -> QuerySet[DueChange]:
 
 def money_for(plan_action: PlanAction) -> QuerySet[Investment]:
     return plan_action.investments.order_by("-given_on", "-pk")
+
+
+def is_to_be_signed(plan_action: PlanAction) -> bool:
+    """Whether a finding that the action answers waits for the sign-off of its closure."""
+    waiting = plan_action.answers.filter(finding__state=FindingState.CLOSURE_PROPOSED)
+    return waiting.exists()

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from threshold.access.models import User
 from threshold.access.roles import Permission
 from threshold.access.scope import Scope
 from threshold.core import references
@@ -88,6 +89,11 @@ def get_publication(scope: Scope, reference: str) -> Publication:
     if found is None:
         raise NotVisible
     return found
+
+
+def had_a_hand_in(publication: Publication, user: User) -> bool:
+    """Whether somebody wrote some of the text, or said whose words a quotation is: they do not approve it."""
+    return publication.writers.filter(pk=user.pk).exists()
 
 
 def sources(authority: Authority) -> QuerySet[SourceDocument]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from threshold.access.models import User
 from threshold.access.roles import Permission
@@ -121,8 +121,7 @@ def published_before(authority: Authority) -> list[Earlier]:
 
 def writers_of(report: QuarterlyReport) -> set[int]:
     """The ids of everybody who wrote some of it."""
-    wrote = set(report.sections.values_list("written_by_id", flat=True))
-    return wrote | {pk for pk in (report.begun_by_id, report.submitted_by_id) if pk}
+    return set(report.writers.values_list("pk", flat=True))
 
 
 def staff_names() -> list[str]:
@@ -139,8 +138,7 @@ def told_closed_in(scope: Scope, finding: Finding) -> list[QuarterlyReport]:
 def to_be_approved(scope: Scope) -> list[QuarterlyReport]:
     """Our own reports that wait for an approval which this person could give: they wrote none of them."""
     rows = visible_reports(scope).filter(authority__is_ours=True, state=ReportState.AWAITING_APPROVAL)
-    mine = Q(begun_by=scope.user) | Q(submitted_by=scope.user) | Q(sections__written_by=scope.user)
-    return list(rows.exclude(pk__in=QuarterlyReport.objects.filter(mine).values("pk")).order_by("quarter_starts_on"))
+    return list(rows.exclude(pk__in=QuarterlyReport.objects.filter(writers=scope.user)).order_by("quarter_starts_on"))
 
 
 def findings_closed_in(report: QuarterlyReport) -> list[Finding]:

@@ -278,7 +278,7 @@ OBLIGATION_STEPS = {
         lambda scope, found, data, form: obligations.give_obligation_to(
             found, **_who(scope), **form.owned_by(), expected_version=data["version"]
         ),
-        offered=_in(S.OPEN, S.MET_PROPOSED), options=lambda scope, found: {"owners": people.owners(scope)},
+        offered=_in(S.OPEN), options=lambda scope, found: {"owners": people.owners(scope)},
         initial=owner_initial,
     ),
 }  # fmt: skip

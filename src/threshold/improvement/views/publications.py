@@ -142,7 +142,7 @@ def publication_page(request: HttpRequest, reference: str) -> HttpResponse:
     scope.require(Permission.IMPROVEMENT_READ)
     text = queries.get_publication(scope, reference)
     verbs = [] if not text.authority.is_ours else offered(scope, _STEPS, text)
-    if text.written_by_id == scope.user.pk:
+    if queries.had_a_hand_in(text, scope.user):
         verbs = [(verb, title) for verb, title in verbs if verb != "approve"]
     report = queries.report_of(text)
     context = {

@@ -182,6 +182,7 @@ def reassign_action(
         may_plan=queries.may_plan(by),
         manages_team=by.may(Permission.AUDIT_ANSWER) and action.team_id in by.team_ids,
         changes=changes,
+        changes_owner=owner.pk != action.owner_id,
         reason=reason,
     )
     before = {"owner": action.owner_id, "due_on": action.due_on.isoformat()}

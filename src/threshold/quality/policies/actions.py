@@ -83,8 +83,16 @@ def check_can_cancel(action: AuditAction, *, is_raiser: bool, may_plan: bool, re
 
 
 def check_can_reassign(
-    action: AuditAction, *, is_raiser: bool, may_plan: bool, manages_team: bool, changes: bool, reason: str
+    action: AuditAction,
+    *,
+    is_raiser: bool,
+    may_plan: bool,
+    manages_team: bool,
+    changes: bool,
+    changes_owner: bool,
+    reason: str,
 ) -> None:
+    """An owner who hands the action on while it waits for its second look could give that look then."""
     if not (is_raiser or may_plan or manages_team):
         raise NotPermitted(
             "Only whoever raised this action, the team's manager or the quality assurance lead changes who does it "
@@ -92,6 +100,11 @@ def check_can_reassign(
         )
     if action.state not in (S.OPEN, S.EVIDENCED):
         raise Refused(f"This action is “{action.get_state_display().lower()}”: its owner and day stay as they are.")
+    if action.state == S.EVIDENCED and changes_owner:
+        raise Refused(
+            "This action waits for somebody else to look at the child's record. Until then it stays with whoever did "
+            "it; the day can be another one."
+        )
     if not changes:
         raise Refused("Neither the owner nor the day is another one. Change one of them, or leave this page.")
     if not reason.strip():
