@@ -9,6 +9,7 @@ from typing import Any
 from threshold.access.models import Team, User
 from threshold.access.scope import Scope
 from threshold.core import packs
+from threshold.core.calendar import add_months
 from threshold.people.models import Involvement, Person, Restriction
 from threshold.quality.actions import actions, learning, re_audits, supervisions, voices
 from threshold.quality.actions.themes import set_themes
@@ -95,8 +96,12 @@ def hide(person: Person, now: dt.datetime, by: User, *named: User, kind: str = "
     restriction.users.add(*named)
 
 
-def follow_up(quality: Quality) -> dict[str, Any]:
-    """Something of everything that follows from audits, about the child: what the pages need to show."""
+def follow_up(quality: Quality, *, months_ago: int = 0) -> dict[str, Any]:
+    """Something of everything that follows from audits, about the child: what the pages need to show.
+
+    Args:
+        months_ago: which month's bulletin is published, with the draft of the month before it; a month has one.
+    """
     who: dict[str, Any] = {"by": quality.lead, "now": quality.now}
     team_and_day = {"team": quality.team, "received_on": quality.now.date(), "person": quality.child}
     audit = quality.audit(grade="inadequate")
@@ -141,7 +146,7 @@ def follow_up(quality: Quality) -> dict[str, Any]:
     lesson = learning.note_learning("complaint", **who, title="Call back", learned="Say when you will.", origin=origin)
     changed = learning.note_learning("other", **who, title="Ask first", learned="Ask the child before the plan.")
     learning.change_because_of_learning(changed, **who, changed="The form begins with it.")
-    month = quality.now.date().replace(day=1)
+    month = add_months(quality.now.date().replace(day=1), -months_ago)
     bulletin = learning.begin_bulletin(month, **who, intro="A short month.", entries=[changed])
     learning.publish_bulletin(bulletin, **who)
     before = (month - dt.timedelta(days=1)).replace(day=1)
@@ -149,7 +154,8 @@ def follow_up(quality: Quality) -> dict[str, Any]:
     for record in (audit, complaint, lesson):
         set_themes(record, **who, themes=["voice"])
     Involvement.objects.create(
-        person=quality.child, team=quality.team, worker=quality.worker, what="help", source_type="x", source_id=1,
+        person=quality.child, team=quality.team, worker=quality.worker, what="help", source_type="x",
+        source_id=quality.child.pk,
         started_at=quality.now,
     )  # fmt: skip
     arrangement = supervisions.arrange_supervision(

@@ -55,6 +55,15 @@ GRADED = register(
 )
 
 
+def _not_graded_blind(rows: QuerySet[Any], scope: Scope) -> QuerySet[Any]:
+    """Whoever still has to grade an audit without knowing the first grade sees nothing that follows from it."""
+    return rows.exclude(audit__moderator=scope.user, audit__state=AuditState.AWAITING_MODERATION)
+
+
+def _actions_seen(rows: QuerySet[Any], scope: Scope) -> QuerySet[Any]:
+    return _not_graded_blind(facts.nobody_hidden("person")(rows, scope), scope)
+
+
 def _due_actions(now: dt.datetime) -> QuerySet[Any]:
     found = AuditAction.objects.exclude(state=AuditActionState.CANCELLED).filter(due_on__lt=day_of(now))
     return found.annotate(closed_on=TruncDate("closed_at", tzinfo=LONDON))
@@ -78,7 +87,7 @@ register(
         team="team_id",
         person="person",
         facts=facts.of_person("person"),
-        visible=facts.nobody_hidden("person"),
+        visible=_actions_seen,
         list_permission=Permission.AUDITS_READ,
         lister="audit_actions",
         group=GROUP,
@@ -129,7 +138,8 @@ def _due_alerts(now: dt.datetime) -> QuerySet[Any]:
 
 def _alerts_seen(rows: QuerySet[Any], scope: Scope) -> QuerySet[Any]:
     """Alerts about nobody in particular are those of an audit of supervision."""
-    return rows.filter(about_id__isnull=True) | facts.clocks_about_visible(rows, scope)
+    seen = rows.filter(about_id__isnull=True) | facts.clocks_about_visible(rows, scope)
+    return seen.filter(subject_id__in=_not_graded_blind(AuditAlert.objects.all(), scope).values("pk"))
 
 
 register(

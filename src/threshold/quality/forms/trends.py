@@ -30,3 +30,8 @@ class TrendForm(forms.Form):
         fields["tool"].choices = list(tools.items())
         fields["domain"].choices = list(domains.items())
         fields["theme"].choices = list(themes.items())
+
+    def keep_to_totals(self) -> None:
+        """For a reader who sees no child: the whole authority by quarter, as in its reports."""
+        for name in ("by", "team", "theme"):
+            del self.fields[name]

@@ -43,8 +43,10 @@ def verbs(entry: LearningEntry, *, is_published: bool) -> list[str]:
 CSV_HEADER = ("Reference", "Source", "Record", "What we learned", "What changed", "Proof", "Measure", "State", "Noted")
 
 
-def csv_row(entry: LearningEntry) -> tuple[str, ...]:
+def csv_row(entry: Any) -> tuple[str, ...]:
+    """Of an entry with `shows_source`: the record stands in the file of whoever may see it."""
+    source = entry.source_reference if entry.shows_source else ""
     return (
-        entry.reference, entry.get_source_display(), entry.source_reference, f"{entry.title}\n{entry.learned}",
+        entry.reference, entry.get_source_display(), source, f"{entry.title}\n{entry.learned}",
         entry.changed, entry.proof, entry.proof_measure, entry.get_state_display(), entry.noted_at.isoformat(),
     )  # fmt: skip

@@ -10,7 +10,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Case, Count, Exists, OuterRef, Q, QuerySet, When
 from django.urls import reverse
 
 from threshold.access.roles import Permission
@@ -52,6 +52,19 @@ def entries(scope: Scope, *, state: str = "", source: str = "", words: str = "")
     for word in words.split()[:6]:
         found = found.filter(Q(title__icontains=word) | Q(learned__icontains=word) | Q(changed__icontains=word))
     return found.order_by("-noted_at", "-pk")
+
+
+def with_source_shown(scope: Scope, rows: QuerySet[LearningEntry]) -> QuerySet[LearningEntry]:
+    """Each entry with `shows_source`: whether this person may see the record that it comes from. For files."""
+    audit = Exists(visible_audits(scope).filter(pk=OuterRef("source_id")))
+    voice = Exists(visible_voices(scope).filter(pk=OuterRef("source_id")))
+    labels = {model: model._meta.label_lower for model in (Audit, VoiceRecord)}
+    return rows.annotate(
+        shows_source=Case(
+            When(source_type=labels[Audit], then=audit), When(source_type=labels[VoiceRecord], then=voice),
+            default=False, output_field=BooleanField(),
+        )
+    )  # fmt: skip
 
 
 def counts_by_state(scope: Scope) -> dict[str, int]:

@@ -68,11 +68,16 @@ class Trend:
         return self.whole.total
 
 
+def sees_totals_only(scope: Scope) -> bool:
+    """Whether this reader sees no child, and so the whole authority's quarters: no month, team or theme of a few."""
+    return scope.reach is Reach.NOBODY
+
+
 def counted_audits(scope: Scope, *, team_id: int | None = None, tool: str = "", theme: str = "") -> QuerySet[Audit]:
     """The complete, graded audits that count for this reader."""
     scope.require(Permission.QUALITY_READ)
     found = Audit.objects.filter(state=AuditState.COMPLETE).exclude(agreed_grade="")
-    if scope.reach is not Reach.NOBODY:
+    if not sees_totals_only(scope):
         found = about_visible_or_nobody(found, scope)
     if team_id is not None:
         found = found.filter(team=team_id)
@@ -191,5 +196,7 @@ def domains(tool: str) -> dict[str, str]:
 
 
 def teams(scope: Scope) -> Iterable[Team]:
-    """The teams with an audit that counts."""
+    """The teams with an audit that counts, for whoever may look at one team."""
+    if sees_totals_only(scope):
+        return Team.objects.none()
     return Team.objects.filter(pk__in=counted_audits(scope).values("team_id")).order_by("name")

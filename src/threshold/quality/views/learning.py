@@ -43,7 +43,8 @@ def learning_log(request: HttpRequest) -> HttpResponseBase:
     if request.GET.get("format") == "csv":
         scope.require(Permission.LISTS_EXPORT)
         scope.note("quality.export_learning")
-        return csv_response("learning", presenters.CSV_HEADER, map(presenters.csv_row, found.iterator(500)))
+        rows = queries.with_source_shown(scope, found).iterator(500)
+        return csv_response("learning", presenters.CSV_HEADER, map(presenters.csv_row, rows))
     page = paginate(found, request.GET, size=25)
     context = {
         "page": page, "form": form, "themes": themes.titles_of_all(page.items), "colours": presenters.COLOURS,

@@ -24,10 +24,13 @@ def grade_trends(request: HttpRequest) -> HttpResponseBase:
     scope.require(Permission.QUALITY_READ)
     tool = request.GET.get("tool", "")
     tool = tool if tool in trends.tools() else ""
+    totals_only = trends.sees_totals_only(scope)
     form = TrendForm(
         request.GET or None, teams=trends.teams(scope), tools=trends.tools(), domains=trends.domains(tool),
-        themes=themes.themes(),
+        themes={} if totals_only else themes.themes(),
     )  # fmt: skip
+    if totals_only:
+        form.keep_to_totals()
     chosen = form.cleaned_data if form.is_bound and form.is_valid() else {}
     by = chosen.get("by") or "quarter"
     asked: dict[str, Any] = {
@@ -35,8 +38,8 @@ def grade_trends(request: HttpRequest) -> HttpResponseBase:
         "domain": chosen.get("domain", "") if tool else "",
     }  # fmt: skip
     found = trends.trend(scope, by=by, **asked)
-    groups = {
-        "By team": trends.by_team(scope, by=by, **asked | {"team_id": None}),
+    groups = {} if totals_only else {"By team": trends.by_team(scope, by=by, **asked | {"team_id": None})}
+    groups |= {
         "By tool": trends.by_tool(scope, by=by, **asked | {"tool": "", "domain": ""}),
     }
     if tool:
