@@ -9,6 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
+from published_numbers import what_can_be_found
 from threshold.access.models import User
 from threshold.access.scope import Scope
 from threshold.core import journal
@@ -19,6 +20,7 @@ from threshold.demo.play import ByActions
 from threshold.frontdoor import queries
 from threshold.frontdoor.models import Contact, Shift
 from threshold.frontdoor.states import ContactState
+from threshold.improvement.models import QuarterlyReport
 from threshold.pathway.models import Handover
 from threshold.pathway.states import HandoverState
 from threshold.people.models import EmergencyAccess, Organisation, Person, Restriction
@@ -48,6 +50,10 @@ def test_a_seeded_county(pack: object, now: dt.datetime) -> None:
     assert queries.sign_off_queue(Scope(manager, now)).count() >= 5
     # A restricted child is on the board for those who may see it, and not for the others.
     assert queries.board(Scope(manager, now)).count() > queries.board(Scope(officer, now)).count()
+
+    # What everybody may read of it gives no small number away, in one report or between two.
+    assert QuarterlyReport.objects.filter(state="published").count() == 2
+    assert what_can_be_found() == []
 
     people = Person.objects.count()
     assert seed.seed(now, **SMALL) is False
