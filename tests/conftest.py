@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import itertools
 import os
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
+import staffing
 from threshold.config import embedded_postgres, environment
 
 _server = contextlib.ExitStack()
@@ -50,51 +49,19 @@ def now() -> dt.datetime:
 @pytest.fixture
 def pack(db: None, settings: object) -> Iterator[object]:
     """The Severnshire pack, loaded as version 1."""
-    from threshold.core import packs
-
-    packs.current.cache_clear()
-    packs._section.cache_clear()
-    version = packs.load(Path(settings.PACK_FOLDER), now=dt.datetime(2026, 1, 1, tzinfo=dt.UTC))  # type: ignore[attr-defined]
-    yield version
-    packs.current.cache_clear()
-    packs._section.cache_clear()
+    with staffing.loaded_pack(settings.PACK_FOLDER) as version:  # type: ignore[attr-defined]
+        yield version
 
 
 @pytest.fixture
 def make_user(db: None) -> Callable[..., object]:
     """A member of staff with a role: `make_user("social_worker", team=…, registered=True)`."""
-    from threshold.access.models import Membership, User
-
-    numbers = itertools.count(1)
-
-    def make(*roles: str, team: object = None, registered: bool = False, name: str = "") -> User:
-        number = next(numbers)
-        user = User(
-            email=f"person{number}@severnshire.example",
-            name=name or f"Person {number}",
-            social_work_registration=f"SW{number:06}" if registered else "",
-        )
-        user.set_password("a long enough password")
-        user.save()
-        for role in roles:
-            Membership.objects.create(user=user, team=team, role=role, starts_on=dt.date(2020, 1, 1))
-        return User.objects.get(pk=user.pk)
-
-    return make
+    return staffing.user_maker()
 
 
 @pytest.fixture
 def make_team(db: None) -> Callable[..., object]:
-    from threshold.access.models import Team
-
-    numbers = itertools.count(1)
-
-    def make(kind: str = "front_door", name: str = "") -> Team:
-        return Team.objects.create(
-            name=name or f"{Team.Kind(kind).label} {next(numbers)}", kind=kind, starts_on=dt.date(2020, 1, 1)
-        )
-
-    return make
+    return staffing.team_maker()
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -128,20 +95,7 @@ def _audit_log_between_tests() -> Iterator[None]:
 @pytest.fixture
 def door(pack: object, make_user: Callable[..., Any], make_team: Callable[..., Any], now: dt.datetime) -> object:
     """A staffed front door and the teams that receive from it: see `walk.Frontdoor`."""
-    from walk import Frontdoor
-
-    team, family_help, early_help = make_team("front_door"), make_team("family_help"), make_team("early_help")
-    return Frontdoor(
-        team=team,
-        family_help=family_help,
-        early_help=early_help,
-        officer=make_user("contact_officer", team=team),
-        worker=make_user("social_worker", team=team, registered=True),
-        manager=make_user("team_manager", team=team, registered=True),
-        family_help_manager=make_user("team_manager", team=family_help, registered=True),
-        early_help_manager=make_user("early_help_manager", team=early_help),
-        now=now,
-    )
+    return staffing.staffed_door(make_user, make_team, now)
 
 
 @pytest.fixture
