@@ -47,7 +47,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_which(one)
     one.add_argument("--previous", type=Path, action="append", metavar="PATH", help="last year's file or files")
     one.add_argument("--rules", help="the codes of the rules to run, with commas between")
-    one.add_argument("--format", choices=("table", "json", "csv"), default="table")
+    one.add_argument("--format", choices=("table", "json", "csv", "html"), default="table")
     one.add_argument("--out", type=Path, metavar="FILE", help="write there instead of printing")
     one.set_defaults(run=_check)
 
@@ -80,7 +80,17 @@ def _formatted(report: Report, wanted: str) -> str:
             return report.as_json() + "\n"
         case "csv":
             return show.as_csv(report.findings)
+        case "html":
+            return _page(report)
     return show.as_table(report)
+
+
+def _page(report: Report) -> str:
+    from tally.html import as_html  # noqa: PLC0415 - the template language is loaded for this alone
+
+    found = RETURNS[report.collection]
+    doubts = {code: rule.doubt for code, rule in found.rules.by_code.items()}
+    return as_html(report, title=found.collection.title, doubts=doubts)
 
 
 def _write(text: str, out: Path | None) -> None:

@@ -26,10 +26,16 @@ def as_table(report: Report) -> str:
         lines += [title[0].upper() + title[1:], *_lines(results), ""]
     passed = sum(result.outcome is Outcome.PASSED for result in report.rules)
     lines.append(
-        f"{len(report.findings):,} findings by {_count(report, Outcome.FAILED)} rules; {passed} rules passed, "
-        f"{_count(report, Outcome.NOT_APPLICABLE)} were not applicable, {_count(report, Outcome.CRASHED)} crashed."
+        f"{count(len(report.findings), 'finding')} by {count(_count(report, Outcome.FAILED), 'rule')}; "
+        f"passed: {passed}, not applicable: {_count(report, Outcome.NOT_APPLICABLE)}, "
+        f"crashed: {_count(report, Outcome.CRASHED)}."
     )
     return "\n".join(lines) + "\n"
+
+
+def count(number: int, what: str, many: str = "") -> str:
+    """ "1 finding", "1,204 findings", "2 children"."""
+    return f"{number:,} {what if number == 1 else many or what + 's'}"
 
 
 def _lines(results: Sequence[RuleResult]) -> list[str]:

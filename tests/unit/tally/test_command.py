@@ -13,6 +13,7 @@ import pytest
 
 from tally import command, show
 from tally.cin.examples import census
+from tally.html import as_html
 from tally.report import Finding, Outcome, Report, RuleResult
 from tally.rules import Severity
 
@@ -92,6 +93,20 @@ def test_a_crash_stands_first_and_ends_with_3():
     assert report.exit_code == 3
     text = show.as_table(report)
     assert text.index("ZeroDivisionError") < text.index("To put right") < text.index("Not given: providers.")
+
+
+def test_the_page_says_what_the_report_says_and_takes_nothing_for_markup(wrong, tmp_path):
+    out = tmp_path / "report.html"
+    assert command.main(["check", wrong, *WHICH, "--rules", "4180", "--format", "html", "--out", str(out)]) == 1
+    page = out.read_text()
+    assert "1 finding by 1 rule, of 1 child." in page
+    assert "The child&#39;s sex must be given as M, F or U." in page
+    finding = Finding("1580", "<script>alert(1)</script>", "ChildIdentifiers", 0, 3, ("LAchildID",), "Wrong.")
+    results = [RuleResult("1580", Severity.ERROR, "Wrong.", Outcome.FAILED, 1)]
+    page = as_html(Report("cin", "2025-26", {}, results, [finding]), title="Census", doubts={})
+    assert "<script>alert" not in page
+    assert "src=" not in page
+    assert "https://" not in page
 
 
 def test_rules_and_explain_say_what_is_asked(capsys):

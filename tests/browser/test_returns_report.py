@@ -1,0 +1,45 @@
+"""The report of a return as one page: without a network, at both widths, found by child, by rule and by word."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tally import command
+from tally.cin.examples import census
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def page_of_report(browser: Browser, tmp_path: Path) -> Page:
+    wrong = [
+        {"LAchildID": "A1", "Sex": "1", "CINdetails": [{}]},
+        {"LAchildID": "A2", "Sex": "F", "CINdetails": [{"Assessments": [{"AssessmentFactors": ["18A"]}]}]},
+    ]
+    (tmp_path / "census.xml").write_bytes(census(wrong))
+    out = tmp_path / "report.html"
+    arguments = ["check", str(tmp_path / "census.xml"), "--return", "cin", "--year", "2025-26"]
+    assert command.main([*arguments, "--format", "html", "--out", str(out)]) == 1
+    page = browser.new_page(offline=True)
+    page.goto(out.as_uri())
+    return page
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_it_is_found_by_child_by_rule_and_by_kind(page_of_report: Page, axe: Callable[[Page], None], width: int):
+    page = page_of_report
+    page.set_viewport_size({"width": width, "height": 900})
+    axe(page)
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    page.get_by_label("Find a child, a rule or a word").fill("nobody of this name")
+    expect(page.get_by_role("heading", name="By child")).to_be_visible()
+    expect(page.get_by_text("0 findings shown")).to_be_visible()
+    page.get_by_label("Find a child, a rule or a word").fill("8945q")
+    expect(page.get_by_text("1 finding shown")).to_be_visible()
+    expect(page.get_by_role("cell", name="A2").first).to_be_visible()
+    page.get_by_label("Kind").select_option("error")
+    expect(page.get_by_text("0 findings shown")).to_be_visible()
