@@ -5,7 +5,7 @@
 # test         all tests, with what they need
 # check        format, lint, types, import contracts, generated docs, migrations
 # fix          what check can mend by itself
-# bench        measures the pages and writes docs/reference/performance.md
+# bench        measures pages, measures, the report, the import and the simulation; writes docs/reference/performance*.md
 
 PYTHON ?= python3
 SHELL := /bin/bash

@@ -171,7 +171,7 @@ def _queries(client: Client, address: str) -> int:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--repeats", type=int, default=5)
+    parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--months", type=int, default=60)
     asked = parser.parse_args()
     now = timezone.now()

@@ -4,12 +4,13 @@
 
 As many as an authority in trouble has: an audit for every twenty children on contacts, two actions from each, a plan of
 a hundred and twenty actions. Written in bulk, without the actions and so without audit entries: rows to count, no more.
-A second run finds them there and writes nothing.
+A second run finds them there and writes nothing. Prints JSON.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import json
 import os
 import random
 from collections.abc import Iterator
@@ -22,6 +23,7 @@ import django
 django.setup()
 
 from django.conf import settings
+from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.models import Model
 from django.utils import timezone
@@ -67,6 +69,7 @@ _DAY = dt.timedelta(days=1)
 
 def fill(now: dt.datetime) -> bool:
     """Whether anything was written: nothing where an earlier run did."""
+    call_command("migrate", interactive=False, verbosity=0)  # a database that an earlier version filled
     version = packs.load(Path(settings.PACK_FOLDER), now=now)
     if User.objects.filter(email=MARK).exists():
         return False
@@ -300,4 +303,4 @@ def _plan(workers: list[User], chance: random.Random, now: dt.datetime) -> None:
 
 if __name__ == "__main__":
     with embedded_postgres.running():
-        print("written" if fill(timezone.now()) else "there already")
+        print(json.dumps({"written": fill(timezone.now())}))

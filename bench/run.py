@@ -1,7 +1,8 @@
 """How fast is it, beside the barest page and the barest insert? Writes docs/reference/performance.md.
 
-    make bench                      100,000 contacts
-    make bench CONTACTS=1000000     and a million; each size keeps its own database in var/bench-…
+    make bench                                     100,000 contacts
+    make bench CONTACTS=1000000                    and a million; each size keeps its own database in var/bench-…
+    .venv/bin/python bench/run.py --only pages     the pages alone, or `improvement` alone (see improvement.py)
 
 For each size: a private database is filled by `threshold seed-bulk` (once; kept for the next run), the production
 server is started, and locust asks for one kind of page after another. The floor is measured in the same run: a
@@ -24,6 +25,8 @@ import tempfile
 import time
 import urllib.request
 from pathlib import Path
+
+import improvement
 
 ROOT = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
@@ -182,10 +185,22 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--contacts", type=int, nargs="+", default=[100_000])
     parser.add_argument("--seconds", type=int, default=15, help="for each kind of page")
+    parser.add_argument("--only", choices=("pages", "improvement"))
     options = parser.parse_args()
+    if options.only != "improvement":
+        measure_pages(options.contacts, options.seconds)
+    if options.only != "pages":
+        sizes = {contacts: environment(contacts) for contacts in sorted({improvement.SMALL, *options.contacts})}
+        for contacts, env in sizes.items():
+            fill(contacts, env)
+        improvement.run(sizes)
+        print(improvement.PAGE.read_text())
+
+
+def measure_pages(sizes: list[int], seconds: int) -> None:
     results = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
-    for contacts in options.contacts:
-        results[str(contacts)] = measure(contacts, options.seconds)
+    for contacts in sizes:
+        results[str(contacts)] = measure(contacts, seconds)
         RESULTS.write_text(json.dumps(results, indent=1) + "\n")
         write_page(results)
     print(PAGE.read_text())

@@ -55,7 +55,7 @@ class Drawing:
 
     Attributes:
         svg: for a page of 760 pixels and for paper. narrow: the same for a telephone of 340.
-        png: the wide one as a picture for documents, where it was asked for.
+        png: the wide one as a picture, where a document asked for it; a document has no narrow one.
         description: what it shows, in a few sentences.
     """
 
@@ -362,10 +362,11 @@ def _last_and_first(labels: Sequence[str], values: Sequence[float | None], unit:
 
 
 def _draw(title: str, description: str, build: Any, *, height: int = 280, png: bool) -> Drawing:
-    wide, narrow = (
-        _render(_spec(build(width), width, height), title, description) for width in (WIDE, NARROW)
-    )  # fmt: skip
-    return Drawing(wide, description, _png(wide) if png else None, narrow)
+    def drawn(width: int) -> str:
+        return _render(_spec(build(width), width, height), title, description)
+
+    wide = drawn(WIDE)
+    return Drawing(wide, description, _png(wide)) if png else Drawing(wide, description, narrow=drawn(NARROW))
 
 
 def _spec(chart: Any, width: int, height: int) -> str:

@@ -236,3 +236,18 @@ def test_a_title_is_on_the_page_of_its_table_and_of_its_picture(lines):
     assert page_with("The title", [*before, b.Chart("The title", "A line", SVG, PNG)])[1]
     led = [b.Heading("Contacts"), b.Paragraph("How many?"), b.Paragraph("No change.", lead=True), short]
     assert "Row 7." in page_with("How many?", [*before, *led])[0]
+
+
+def test_what_is_printable_character_by_character():
+    """Against the rules of XML 1.0 and of Unicode's noncharacters, for every character there is."""
+
+    def is_kept(number: int) -> bool:
+        if number in (0x09, 0x0A):
+            return True
+        is_control = number < 0x20 or 0x7F <= number <= 0x9F
+        is_nobody = 0xD800 <= number <= 0xDFFF or 0xFDD0 <= number <= 0xFDEF or number & 0xFFFE == 0xFFFE
+        return not is_control and not is_nobody
+
+    numbers = [number for number in range(0x110000) if number != 0x0D]
+    assert b.printable("".join(map(chr, numbers))) == "".join(chr(number) for number in numbers if is_kept(number))
+    assert b.printable("one\r\ntwo\rthree") == "one\ntwo\nthree"

@@ -48,8 +48,12 @@ def body(document: Document, *, first_level: int = 2) -> Markup:
     return Markup(template.render(document=document, first_level=first_level))  # noqa: S704 - made by an escaping template
 
 
-def write(document: Document) -> bytes:
-    """The document as one HTML file that needs nothing else."""
+def write(document: Document, blocks: Markup | None = None) -> bytes:
+    """The document as one HTML file that needs nothing else.
+
+    Args:
+        blocks: its `body`, where the caller has it already.
+    """
     css = (_FOLDER / "document.css").read_text(encoding="utf-8")
     template = _environment().get_template("document.html")
-    return template.render(document=document, css=Markup(css), body=body(document)).encode()  # noqa: S704 - our own file
+    return template.render(document=document, css=Markup(css), body=blocks or body(document)).encode()  # noqa: S704 - our own file

@@ -15,9 +15,10 @@ CONTENT_TYPES = {
 
 def files(document: Document) -> dict[str, bytes]:
     """The document in every form of `ReportFile.Form`."""
+    page = web.body(document)
     return {
-        "page": str(web.body(document)).encode(),
-        "html": web.write(document),
+        "page": str(page).encode(),
+        "html": web.write(document, page),
         "pdf": pdf.write(document),
         "docx": word.write(document),
     }
