@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 import statistics
 import subprocess
 import sys
@@ -51,11 +52,13 @@ def _ask(script: str, env: dict[str, str]) -> Any:
 def write_page(results: Result) -> None:
     """The tables, from all sizes that were measured."""
     sizes = sorted(results["sizes"].values(), key=lambda size: size["contacts"])
+    began, ended = results["load"]
     lines = [
         "# How fast the improvement loop is",
         "",
-        f"Written by `make bench` on {_day(results['on'])}; do not edit. Two cores. These machines are noisy and other "
-        "programs ran beside: read the ratios to the floor, which was asked in turn with what it is the floor of, and "
+        f"Written by `make bench` on {_day(results['on'])}; do not edit. {os.cpu_count()} cores, on which {began:.0f} "
+        f"programs wanted to run at the beginning and {ended:.0f} at the end: on a machine of its own the seconds are "
+        "a fraction of these. Read the ratios to the floor, which was asked in turn with what it is the floor of, and "
         "the seconds of the processor, which others do not lengthen. What falls short, and why, is in "
         "[the explanation](../explanation/speed.md).",
         "",
@@ -222,10 +225,12 @@ def _simulation(runs: list[Result]) -> list[str]:
 
 def run(sizes: dict[int, dict[str, str]]) -> None:
     """Measure each size in its environment, and write the page."""
-    results = {
+    began = os.getloadavg()[0]
+    results: Result = {
         "on": dt.date.today().isoformat(),  # noqa: DTZ011 - the day on this machine
         "sizes": {str(contacts): measure(contacts, env) for contacts, env in sizes.items()},
         "rest": the_rest(next(iter(sizes.values()))),
     }
+    results["load"] = [round(began, 1), round(os.getloadavg()[0], 1)]
     RESULTS.write_text(json.dumps(results, indent=1) + "\n")
     write_page(results)
