@@ -133,13 +133,13 @@ def _measures(sizes: list[Result]) -> list[str]:
                 f"{code} {month['title']}", f"{month['rows']:,}", f"{1000 * month['seconds']:.0f}",
                 f"{1000 * month['floor']:.1f}", f"{_times(month):.1f}", f"{_times(team):.1f}" if team else "",
                 f"{max(map(_times, cohorts)):.1f}" if cohorts else "", grows,
-                "met" if all(_times(row) <= AIM for row in mine.values()) else "short",
+                f"{sum(_times(row) <= AIM for row in mine.values())} of {len(mine)}",
             ]
         )  # fmt: skip
     lines += [f"At {sizes[-1]['contacts']:,} contacts:", ""]
     lines += _table(
         ["Measure", "Rows", "By month, ms", "Floor, ms", "Ratio", "By team, ratio", "Slowest cohort, ratio",
-         f"By month, grows from {sizes[0]['contacts']:,} by", f"Aim: {AIM} times, all of them"],
+         f"By month, grows from {sizes[0]['contacts']:,} by", f"Its series within {AIM} times"],
         told,
     )  # fmt: skip
     return lines
@@ -197,7 +197,7 @@ def _import(found: Result) -> list[str]:
         "",
     ]
     columns = [f"{name[0].upper()}{name[1:]}".replace("_mb", ", MB") for name in names]
-    return [*lines, *_table(columns, rows), f"A file that unpacks without end is refused. {refused}.", ""]
+    return [*lines, *_table(columns, rows), f"A file that unpacks without end is refused ({refused}).", ""]
 
 
 def _simulation(runs: list[Result]) -> list[str]:
@@ -230,7 +230,7 @@ def run(sizes: dict[int, dict[str, str]]) -> None:
         "on": dt.date.today().isoformat(),  # noqa: DTZ011 - the day on this machine
         "sizes": {str(contacts): measure(contacts, env) for contacts, env in sizes.items()},
         "rest": the_rest(next(iter(sizes.values()))),
+        "load": [round(began, 1), round(os.getloadavg()[0], 1)],
     }
-    results["load"] = [round(began, 1), round(os.getloadavg()[0], 1)]
     RESULTS.write_text(json.dumps(results, indent=1) + "\n")
     write_page(results)
