@@ -36,5 +36,32 @@ def is_wrong_code(data: Data, code_set: str, column: str) -> pl.Expr:
 def age_on(born: pl.Expr, day: dt.date | pl.Expr) -> pl.Expr:
     """How many whole years old somebody is on a day. Who was born on 29 February grows older on 1 March."""
     on = pl.lit(day) if isinstance(day, dt.date) else day
-    has_had_birthday = on.dt.month() * 100 + on.dt.day() >= born.dt.month() * 100 + born.dt.day()
+    has_had_birthday = _day_of_year(on) >= _day_of_year(born)
     return on.dt.year() - born.dt.year() - pl.when(has_had_birthday).then(0).otherwise(1)
+
+
+def _day_of_year(day: pl.Expr) -> pl.Expr:
+    """Month and day as one number. A month by itself is of a type that ends at 127."""
+    return day.dt.month().cast(pl.Int32) * 100 + day.dt.day()
+
+
+# --- Children and years ---------------------------------------------------------------------------------------------
+
+#: Codes of sex: figures until 2023-24, letters since. Neither says it where sex is unknown.
+MALE, FEMALE = ("M", "1"), ("F", "2")
+
+
+def is_among(rows: pl.DataFrame) -> pl.Expr:
+    """Whether a row's child is one of those of other rows."""
+    return col("child").is_in(rows["child"].drop_nulls().unique().implode())
+
+
+def beside_last_year(data: Data, table: str, *columns: str) -> pl.DataFrame:
+    """A table's rows of children who stood in it last year too, with last year's values as "last.COLUMN".
+
+    Of several rows last year the first counts.
+    """
+    assert data.previous is not None  # noqa: S101 - whoever asks needs last year
+    named = data.previous[table].filter(col("CHILD").is_not_null()).unique("CHILD", keep="first", maintain_order=True)
+    last = named.select("CHILD", *(col(column).alias(f"last.{column}") for column in columns))
+    return data[table].join(last, on="CHILD", maintain_order="left")
