@@ -84,6 +84,31 @@ def opened_last_year(data: Data) -> pl.DataFrame:
     return rows.filter(col("DEC").is_null()).unique("CHILD", keep="last", maintain_order=True)
 
 
+def is_in_care() -> pl.Expr:
+    """Whether an episode is more than a short break. One whose legal status is not told is taken to be."""
+    return ~col("LS").is_in(SHORT_BREAKS).fill_null(False)
+
+
+def is_open(data: Data) -> pl.Expr:
+    """Whether an episode goes on after the last day of the year."""
+    return col("DEC").is_null() | (col("DEC") > data.year.last_day)
+
+
+def last_in_care(data: Data) -> pl.DataFrame:
+    """Each child's last episode that is more than a short break."""
+    return in_order(data["Episodes"].filter(is_in_care())).filter(is_last())
+
+
+def looked_after_all_year(data: Data) -> pl.DataFrame:
+    """The last episode of each child who was looked after without a break from 1 April to 31 March, short breaks apart.
+
+    It reads DECOM, DEC, RNE and LS of Episodes.
+    """
+    rows = in_order(data["Episodes"].filter(is_in_care())).with_columns(period=period_of_care())
+    rows = rows.with_columns(since=col("DECOM").first().over("period"))
+    return rows.filter(is_last() & is_open(data) & (col("since") <= data.year.first_day))
+
+
 # --- How examples are written ---------------------------------------------------------------------------------------
 
 
