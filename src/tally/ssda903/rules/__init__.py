@@ -6,11 +6,14 @@ from tally.ssda903.rules import (  # noqa: F401 - each declares its own
     header,
     health,
     last_year,
+    leavers,
     mothers,
+    permanence,
     placements,
     plain,
     reviews,
     spells,
+    temporary,
     unaccompanied,
 )
 from tally.ssda903.rules.common import RULES

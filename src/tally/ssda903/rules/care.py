@@ -99,14 +99,21 @@ def last_in_care(data: Data) -> pl.DataFrame:
     return in_order(data["Episodes"].filter(is_in_care())).filter(is_last())
 
 
-def looked_after_all_year(data: Data) -> pl.DataFrame:
-    """The last episode of each child who was looked after without a break from 1 April to 31 March, short breaks apart.
+def with_start_of_care(data: Data) -> pl.DataFrame:
+    """The episodes in order, short breaks apart, with `since`, the first day of the period of care of each.
 
     It reads DECOM, DEC, RNE and LS of Episodes.
     """
     rows = in_order(data["Episodes"].filter(is_in_care())).with_columns(period=period_of_care())
-    rows = rows.with_columns(since=col("DECOM").first().over("period"))
-    return rows.filter(is_last() & is_open(data) & (col("since") <= data.year.first_day))
+    return rows.with_columns(since=col("DECOM").first().over("period"))
+
+
+def looked_after_all_year(data: Data) -> pl.DataFrame:
+    """The last episode of each child who was looked after without a break from 1 April to 31 March, short breaks apart.
+
+    It reads what `with_start_of_care` reads.
+    """
+    return with_start_of_care(data).filter(is_last() & is_open(data) & (col("since") <= data.year.first_day))
 
 
 # --- How examples are written ---------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ import polars as pl
 
 from tally.data import Data
 from tally.rules import Severity
-from tally.ssda903.rules.care import is_in_care
+from tally.ssda903.rules.care import is_in_care, is_last, is_open, with_start_of_care
 from tally.ssda903.rules.common import ERROR, age_on, col, is_among, is_code, rule
 
 
@@ -141,6 +141,40 @@ def pupil_number_is_told(data: Data) -> pl.DataFrame:
     """Neither care leavers nor children who have short breaks alone need one."""
     in_care = data["Episodes"].filter(is_in_care())
     return data["Header"].filter(col("UPN").is_null() & is_among(in_care))
+
+
+def _some_upn(why: str, *starts: str, last: str = "", status: str = "C2") -> dict[str, object]:
+    """A child with one episode after another, from these days on; the last ends on a day or is open."""
+    ends = (*starts[1:], last)
+    return {
+        "Header": [{"UPN": why}],
+        "Episodes": [
+            {"DECOM": start, "RNE": "P" if number else "S", "LS": status, "DEC": end}
+            for number, (start, end) in enumerate(zip(starts, ends, strict=True))
+        ],
+    }
+
+
+@rule(
+    "210", ERROR,
+    "The child has no unique pupil number because of being new in care, and was in care for more than a week on "
+    "31 March.",
+    reads=("Header.UPN", "Episodes.DECOM", "Episodes.DEC", "Episodes.RNE", "Episodes.LS"), blames="Header.UPN",
+    fails=(
+        _some_upn("UN4", "2026-03-23"), _some_upn("un4", "2024-05-01", "2026-03-30"), _some_upn("UN4", "2020-05-01"),
+    ),
+    passes=(
+        _some_upn("UN4", "2026-03-24"), _some_upn("UN4", "2025-05-01", last="2025-08-01"),
+        _some_upn("UN5", "2025-05-01"), _some_upn("UN4", "2025-05-01", status="V3"),
+    ),
+)  # fmt: skip
+def new_children_are_new(data: Data) -> pl.DataFrame:
+    """A week is counted from the first day of the period of care: who came on 24 March was there for seven days on the
+    31st, and not more. Who left before 31 March is not asked about.
+    """
+    week = data.year.last_day - dt.timedelta(days=7)
+    rows = with_start_of_care(data).filter(is_last() & is_open(data) & (col("since") < week))
+    return data["Header"].filter((col("UPN").str.to_uppercase() == "UN4") & is_among(rows))
 
 
 @rule(

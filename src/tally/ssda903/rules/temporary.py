@@ -1,0 +1,43 @@
+"""How long may a temporary placement last? One question, asked of each kind with its own length."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import polars as pl
+
+from tally.data import Data
+from tally.ssda903.rules.care import days, episode, episodes
+from tally.ssda903.rules.common import ERROR, col, rule
+
+_START = dt.date(2025, 5, 1)
+
+
+def _is_short(code: str, place: str, what: str, length: str, most: int) -> None:
+    """A temporary placement of one kind lasts no more days than that."""
+
+    def is_too_long(data: Data) -> pl.DataFrame:
+        """One that is still open lasts until 31 March."""
+        return data["Episodes"].filter((col("PLACE") == place) & (days(data.year.last_day) > most))
+
+    def lasting(number: int, **others: str) -> dict[str, str]:
+        end = _START + dt.timedelta(days=number)
+        return episode(_START.isoformat(), end.isoformat(), **{"PLACE": place} | others)
+
+    rule(
+        code, ERROR, f"A temporary placement {what} lasts longer than {length}.",
+        reads=("Episodes.DECOM", "Episodes.DEC", "Episodes.PLACE"), blames=("Episodes.DECOM", "Episodes.PLACE"),
+        fails=(
+            episodes(lasting(most + 1)), episodes(lasting(most), lasting(200, PLACE=place.lower())),
+            episodes(episode("2026-01-01", PLACE=place)),
+        ),
+        passes=(
+            episodes(lasting(most)), episodes(lasting(most + 1, PLACE="U6")),
+            episodes(episode("2026-03-30", PLACE=place)), episodes(episode("", "2026-03-30", PLACE=place)),
+        ),
+    )(is_too_long)  # fmt: skip
+
+
+_is_short("375", "T1", "in hospital", "six weeks", 42)
+_is_short("376", "T3", "during the foster carer's holiday", "three weeks", 21)
+_is_short("379", "T4", "for a reason that is not told", "seven days", 7)
