@@ -35,7 +35,8 @@ class Severity(StrEnum):
     QUERY = "query"
 
 
-#: What a rule may give back: the blamed rows (a frame with `row`), or whether the return as a whole fails.
+#: What a rule may give back: the blamed rows (a frame with `row`); where what is to be blamed has no row, the children
+#: by their identifiers (a frame with `CHILD` and no `row`); or whether the return as a whole fails.
 Found = pl.DataFrame | bool
 #: Examples are written for this year where they can be.
 EXAMPLE_YEAR = "2025-26"

@@ -38,10 +38,13 @@ def _result(rule: Rule, outcome: Outcome, *, findings: int = 0, reason: str = ""
 
 
 def _findings(rule: Rule, found: Found, data: Data) -> list[Finding]:
-    """The blamed rows, each once, in the order of the input."""
+    """The blamed rows, each once, in the order of the input; or the children who are named, in the order of names."""
     columns = tuple(rule.columns)
     if isinstance(found, bool):
         return [Finding(rule.code, None, rule.table, None, None, columns, rule.message)] if found else []
+    if "row" not in found.columns:
+        children = found["CHILD"].drop_nulls().unique().sort()
+        return [Finding(rule.code, child, rule.table, None, None, columns, rule.message) for child in children]
     rows = found["row"].drop_nulls().unique().sort()
     if rows.is_empty():
         return []

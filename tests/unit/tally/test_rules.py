@@ -89,6 +89,13 @@ def test_a_row_that_is_blamed_twice_is_one_finding():
     assert len(run([rule], examples.data_of([ONE, ONE], YEAR))[1]) == 2
 
 
+def test_a_child_who_has_no_row_is_named_by_its_identifier():
+    rule = made(lambda data: pl.DataFrame({"CHILD": ["B2", "A1", "B2", None]}))
+    (result,), findings = run([rule], examples.data_of(ONE, YEAR))
+    assert (result.outcome, result.findings) == (Outcome.FAILED, 2)
+    assert [(one.child, one.row, one.line) for one in findings] == [("A1", None, None), ("B2", None, None)]
+
+
 def test_a_report_names_every_rule_of_the_year_once(tmp_path):
     path = tmp_path / "census.xml"
     path.write_bytes(examples.census([ONE, {"LAchildID": "A1", "Sex": "X", "PersonBirthDate": "2020-01-01"}]))

@@ -1,17 +1,22 @@
 """The rules of SSDA903. Each module holds those of some files; `RULES` holds all of them."""
 
 from tally.ssda903.rules import (  # noqa: F401 - each declares its own
+    adopters,
+    adoption,
     ages,
     episodes,
     header,
     health,
     last_year,
     leavers,
+    liberty,
+    missing,
     mothers,
     permanence,
     placements,
     plain,
     reviews,
+    social_workers,
     spells,
     temporary,
     unaccompanied,

@@ -116,6 +116,25 @@ def looked_after_all_year(data: Data) -> pl.DataFrame:
     return with_start_of_care(data).filter(is_last() & is_open(data) & (col("since") <= data.year.first_day))
 
 
+def times_in_care(data: Data) -> pl.DataFrame:
+    """Each time in care of a child: its first day, `began`, and the day on which the child left; null while it goes on.
+
+    It reads DECOM, DEC, REC and RNE of Episodes.
+    """
+    rows = in_order(data["Episodes"]).with_columns(period=period_of_care(), left=pl.when(has_left()).then("DEC"))
+    return rows.group_by("period").agg(col("child").first(), began=col("DECOM").first(), left=col("left").last())
+
+
+def beside_care(rows: pl.DataFrame, day: str, times: pl.DataFrame) -> pl.DataFrame:
+    """Rows beside the child's latest time in care that had begun by a day of theirs, or its first where none had.
+
+    Rows without a child, without the day, or of a child with no time in care are left out.
+    """
+    rows = rows.filter(col("child").is_not_null() & col(day).is_not_null()).join(times, on="child")
+    has_begun, distance = col("began") <= col(day), (col(day) - col("began")).abs()
+    return rows.sort(~has_begun, distance).unique("row", keep="first", maintain_order=True)
+
+
 # --- How examples are written ---------------------------------------------------------------------------------------
 
 

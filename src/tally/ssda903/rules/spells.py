@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from tally.data import Data
+from tally.ssda903.rules.care import beside_care, episode, episodes, times_in_care
 from tally.ssda903.rules.common import ERROR, col, in_year, rule
 
 
@@ -121,27 +122,54 @@ def _goes_on_from_last_year(code: str, spell: _Spell) -> None:
     before, day, _ = _DAYS[spell.table]
 
     def is_lost(data: Data) -> pl.DataFrame:
-        """The child of last year's open time is looked up by its identifier; the row of this year that is blamed is
-        the child's first in Header, as what is missing has no row.
+        """The child is looked up, and named, by its identifier: what is missing has no row, and the child itself may be
+        in no file of this year.
         """
         assert data.previous is not None  # noqa: S101 - it needs last year
         opened = data.previous[spell.table].filter(col(spell.last).is_null() & col(spell.first).is_not_null())
-        kept = data[spell.table].select("CHILD", spell.first)
-        lost = opened.join(kept, on=["CHILD", spell.first], how="anti")
-        return data["Header"].filter(col("CHILD").is_in(lost["CHILD"].unique().implode()))
+        return opened.join(data[spell.table], on=["CHILD", spell.first], how="anti").select("CHILD")
 
-    opened, other = spell.example((before, "")), spell.example((day, ""))
-    child = {"Header": [{"SEX": "F"}]}
+    opened = spell.example((before, ""))
     rule(
         code, ERROR, f"Last year the child's time {spell.what} was open. This year it is not told how it went on.",
         since=spell.since, needs=("previous",),
-        reads=("Header.CHILD", *spell.columns("CHILD", spell.first, spell.last)), blames="Header.CHILD",
-        fails=(child | {"previous": opened}, child | other | {"previous": opened}),
-        passes=(
-            child | opened | {"previous": opened}, child | {"previous": spell.example((before, before))},
-            {"Header": [{"CHILD": "2"}], "previous": opened},
+        reads=spell.columns("CHILD", spell.first, spell.last), blames=spell.columns(spell.first),
+        fails=(
+            {"previous": opened}, {"Header": [{"SEX": "F"}], "previous": opened},
+            spell.example((day, "")) | {"previous": opened},
         ),
+        passes=(opened | {"previous": opened}, {"previous": spell.example((before, before))}),
     )(is_lost)  # fmt: skip
+
+
+def _ends_with_care(code: str, spell: _Spell) -> None:
+    before, day, _ = _DAYS[spell.table]
+    later = day.replace("-06-", "-09-")
+
+    def is_open(data: Data) -> pl.DataFrame:
+        """A time belongs to the latest time in care that had begun by its first day; one that began before all that
+        are in the file to the first of them. It is open where no last day stands there, be it readable or not.
+        """
+        opened = data[spell.table].filter(col(spell.last).is_null() & ~data.is_unread(spell.table, spell.last))
+        rows = beside_care(opened, spell.first, times_in_care(data))
+        return rows.filter(col("left").is_not_null())
+
+    care = episodes(episode(before, later, REC="E4A"))
+    rule(
+        code, ERROR, f"The child left care, and it is not told until when it was {spell.what}.", since=spell.since,
+        reads=(*spell.columns(), "Episodes.DECOM", "Episodes.DEC", "Episodes.REC", "Episodes.RNE"),
+        blames=spell.columns(spell.last),
+        fails=(
+            spell.example((day, "")) | care,
+            spell.example((day, "")) | episodes(episode(before, later, REC="E4A"), episode(later, "", RNE="S")),
+            spell.example((before, day), (day, "")) | care,
+        ),
+        passes=(
+            spell.example((day, later)) | care, spell.example((day, "")) | episodes(episode(before, later, REC="X1")),
+            spell.example((later, "")) | episodes(episode(before, day, REC="E4A"), episode(later, "", RNE="S")),
+            spell.example((day, "")), spell.example(("", "")) | care,
+        ),
+    )(is_open)  # fmt: skip
 
 
 _ends_after_its_start("567", _MISSING)
@@ -150,48 +178,12 @@ _ends_in_the_year("571", _MISSING)
 _follows_birth("586", _MISSING)
 _do_not_overlap("574", _MISSING, "The child is missing or away a second time before the first time has ended.")
 _goes_on_from_last_year("576", _MISSING)
+_ends_with_care("577", _MISSING)
 
 _ends_after_its_start("702", _LIBERTY)
 _starts_before_the_year_ends("703", _LIBERTY)
 _ends_in_the_year("704", _LIBERTY)
 _follows_birth("708", _LIBERTY)
 _do_not_overlap("705", _LIBERTY, "A second order that deprives of liberty starts before the first has ended.")
-
-
-# --- Of being missing alone -----------------------------------------------------------------------------------------
-
-
-def _missing(**values: str) -> dict[str, object]:
-    return {"Missing": [values]}
-
-
-@rule(
-    "564", ERROR, "The child was missing or away, and it is not told from which day.",
-    reads=("Missing.MISSING", "Missing.MIS_START"), blames="Missing.MIS_START",
-    fails=(_missing(MISSING="M"), _missing(MISSING="A", MIS_END="2025-06-01")),
-    passes=(_missing(MISSING="M", MIS_START="2025-06-01"), _missing(MIS_END="2025-06-01")),
-)  # fmt: skip
-def start_is_told(data: Data) -> pl.DataFrame:
-    """A day that is there and cannot be read is told by 1004."""
-    is_there = col("MIS_START").is_not_null() | data.is_unread("Missing", "MIS_START")
-    return data["Missing"].filter(col("MISSING").is_in(["M", "A"]) & ~is_there)
-
-
-@rule(
-    "565", ERROR, "It is told from which day the child was missing or away, and not which of the two.",
-    reads=("Missing.MISSING", "Missing.MIS_START"), blames="Missing.MISSING",
-    fails=(_missing(MIS_START="2025-06-01"), {"Missing": [{"MISSING": "M"}, {"MIS_START": "2025-06-01"}]}),
-    passes=(_missing(MISSING="A", MIS_START="2025-06-01"), _missing(MIS_END="2025-06-01")),
-)  # fmt: skip
-def kind_is_told_with_the_start(data: Data) -> pl.DataFrame:
-    return data["Missing"].filter(col("MIS_START").is_not_null() & col("MISSING").is_null())
-
-
-@rule(
-    "566", ERROR, "It is told until which day the child was missing or away, and not which of the two.",
-    reads=("Missing.MISSING", "Missing.MIS_END"), blames="Missing.MISSING",
-    fails=(_missing(MIS_END="2025-06-01"), {"Missing": [{"MISSING": "M"}, {"MIS_END": "2025-06-01"}]}),
-    passes=(_missing(MISSING="A", MIS_END="2025-06-01"), _missing(MIS_START="2025-06-01")),
-)  # fmt: skip
-def kind_is_told_with_the_end(data: Data) -> pl.DataFrame:
-    return data["Missing"].filter(col("MIS_END").is_not_null() & col("MISSING").is_null())
+_ends_with_care("707", _LIBERTY)
+# 706 asks of orders what 576 asks of times missing. Last year's return has no orders before 2027-28, so it comes then.
