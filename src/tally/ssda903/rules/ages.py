@@ -100,6 +100,7 @@ _is_old_enough("387", "A child who moved into independent living was under 14.",
 _is_old_enough("389", "A child who moved to adults' social care was under 16.", "REC", ("E7",), 16, day="DEC")
 _is_old_enough("460", "A child who is said to have turned 18 and stayed with the carer was under 18.",
                "REC", ("E17",), 18, day="DEC")  # fmt: skip
+# Taken to be new in 2025-26, when it was defined: its code is older.
 _is_old_enough("234", "A child under ten cannot change placement because of custody.",
                "REASON_PLACE_CHANGE", ("CUSTOD",), 10, day="DEC", since="2025-26")  # fmt: skip
 _is_young_enough("352", "Somebody started to be looked after at 18 or older.", "RNE", ("S",), day="DECOM")

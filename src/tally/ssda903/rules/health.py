@@ -27,9 +27,9 @@ def _any(columns: tuple[str, ...]) -> pl.Expr:
     return pl.any_horizontal(col(*columns).is_not_null())
 
 
-def _lack(columns: tuple[str, ...]) -> pl.Expr:
-    """Whether any of the columns is not."""
-    return pl.any_horizontal(col(*columns).is_null())
+def _lacks(data: Data, *columns: str) -> pl.Expr:
+    """Whether any of the columns is not; a value that cannot be read is there, and told by 181."""
+    return pl.any_horizontal(*(col(column).is_null() & ~data.is_unread("OC2", column) for column in columns))
 
 
 def _child(**values: str) -> dict[str, object]:
@@ -85,18 +85,18 @@ def answers_are_yes_or_no(data: Data) -> pl.DataFrame:
     "health assessment or substance misuse.",
     reads=_oc2(*_FLAGS), blames=_oc2(*_OF_ALL),
     fails=(_child(CONVICTED="0"), _child(**_FULL | {"TEETH_CHECK": ""})),
-    passes=(_child(**_FULL), _child(SDQ_SCORE="12")),
+    passes=(_child(**_FULL), _child(SDQ_SCORE="12"), _child(**_FULL | {"TEETH_CHECK": "Y"})),
 )  # fmt: skip
 def answers_are_all_there(data: Data) -> pl.DataFrame:
     """Where some of the four are there and others are not, it fails too: not all is left blank. A score is no answer
     of this kind; it is not among the official fields.
     """
-    return data["OC2"].filter(_lack(_OF_ALL) & _any(_FLAGS))
+    return data["OC2"].filter(_lacks(data, *_OF_ALL) & _any(_FLAGS))
 
 
 def _needs_the_rest(code: str, column: str, what: str) -> None:
     def is_alone(data: Data) -> pl.DataFrame:
-        return data["OC2"].filter(col(column).is_not_null() & _lack(_OF_ALL))
+        return data["OC2"].filter(col(column).is_not_null() & _lacks(data, *_OF_ALL))
 
     rule(
         code, ERROR,
@@ -145,17 +145,18 @@ def received_is_enough(data: Data) -> pl.DataFrame:
 def offer_is_told(data: Data) -> pl.DataFrame:
     """Asked where there is a problem; where there is none 193 says that nothing should be told."""
     refused = col("SUBSTANCE_MISUSE") & ~col("INTERVENTION_RECEIVED")
-    return data["OC2"].filter(refused & col("INTERVENTION_OFFERED").is_null())
+    return data["OC2"].filter(refused & _lacks(data, "INTERVENTION_OFFERED"))
 
 
 @rule(
     "192", ERROR, "The child has a problem with substance misuse, and it is not told whether help was received.",
     reads=_oc2(*_MISUSE[:2]), blames=_oc2("INTERVENTION_RECEIVED"),
     fails=(_child(SUBSTANCE_MISUSE="1"), {"OC2": [{"SUBSTANCE_MISUSE": "0"}, {"SUBSTANCE_MISUSE": "1"}]}),
-    passes=(_child(SUBSTANCE_MISUSE="1", INTERVENTION_RECEIVED="0"), _child(SUBSTANCE_MISUSE="0"), _child()),
+    passes=(_child(SUBSTANCE_MISUSE="1", INTERVENTION_RECEIVED="0"), _child(SUBSTANCE_MISUSE="0"),
+            _child(SUBSTANCE_MISUSE="1", INTERVENTION_RECEIVED="no")),
 )  # fmt: skip
 def help_is_told(data: Data) -> pl.DataFrame:
-    return data["OC2"].filter(col("SUBSTANCE_MISUSE") & col("INTERVENTION_RECEIVED").is_null())
+    return data["OC2"].filter(col("SUBSTANCE_MISUSE") & _lacks(data, "INTERVENTION_RECEIVED"))
 
 
 @rule(
@@ -165,11 +166,13 @@ def help_is_told(data: Data) -> pl.DataFrame:
         _child(SUBSTANCE_MISUSE="0", INTERVENTION_RECEIVED="0"), _child(INTERVENTION_OFFERED="1"),
         _child(SUBSTANCE_MISUSE="0", INTERVENTION_OFFERED="1"),
     ),
-    passes=(_child(SUBSTANCE_MISUSE="1", INTERVENTION_RECEIVED="0"), _child(SUBSTANCE_MISUSE="0"), _child()),
+    passes=(_child(SUBSTANCE_MISUSE="1", INTERVENTION_RECEIVED="0"), _child(SUBSTANCE_MISUSE="0"), _child(),
+            _child(SUBSTANCE_MISUSE="Y", INTERVENTION_RECEIVED="0")),
 )  # fmt: skip
 def no_help_without_a_problem(data: Data) -> pl.DataFrame:
-    """One that is not told counts as none identified."""
-    return data["OC2"].filter(~col("SUBSTANCE_MISUSE").fill_null(False) & _any(_MISUSE[1:]))
+    """One that is not told counts as none identified; an answer that cannot be read is told by 181."""
+    none = (~col("SUBSTANCE_MISUSE")).fill_null(_lacks(data, "SUBSTANCE_MISUSE"))
+    return data["OC2"].filter(none & _any(_MISUSE[1:]))
 
 
 # --- Strengths and difficulties -------------------------------------------------------------------------------------
@@ -312,10 +315,8 @@ _is_only_of_the_whole_year("198", "no reason for having no score belongs here", 
     ),
 )  # fmt: skip
 def answers_are_there_for_the_whole_year(data: Data) -> pl.DataFrame:
-    """A child may have no row in OC2 at all, so the child's row in Header is blamed. A value that cannot be read is
-    missing here too, and told by 181.
-    """
-    complete = data["OC2"].filter(~_lack(_OF_ALL))
+    """A child may have no row in OC2 at all, so the child's row in Header is blamed."""
+    complete = data["OC2"].filter(~_lacks(data, *_OF_ALL))
     return data["Header"].filter(is_among(looked_after_all_year(data)) & ~is_among(complete))
 
 
@@ -359,8 +360,7 @@ def children_cannot_be_convicted(data: Data) -> pl.DataFrame:
     ),
 )  # fmt: skip
 def convictions_are_told(data: Data) -> pl.DataFrame:
-    missing = col("CONVICTED").is_null() & ~data.is_unread("OC2", "CONVICTED")
-    return data["OC2"].filter((_age_to(data) >= 10) & missing & is_among(looked_after_all_year(data)))
+    return data["OC2"].filter((_age_to(data) >= 10) & _lacks(data, "CONVICTED") & is_among(looked_after_all_year(data)))
 
 
 @rule(
@@ -374,8 +374,9 @@ def convictions_are_told(data: Data) -> pl.DataFrame:
     ),
 )  # fmt: skip
 def development_is_told(data: Data) -> pl.DataFrame:
-    missing = col("HEALTH_CHECK").is_null() & ~data.is_unread("OC2", "HEALTH_CHECK")
-    return data["OC2"].filter((_age_to(data) < 5) & missing & is_among(looked_after_all_year(data)))
+    return data["OC2"].filter(
+        (_age_to(data) < 5) & _lacks(data, "HEALTH_CHECK") & is_among(looked_after_all_year(data))
+    )
 
 
 @rule(

@@ -98,7 +98,9 @@ def _age_to(data: Data) -> pl.Expr:
     passes=(_leaver(ACCOM="T1", DOB="2008-03-31"), _leaver(ACCOM="D1"), _leaver(ACCOM="T1", DOB="")),
 )  # fmt: skip
 def foyers_are_for_adults(data: Data) -> pl.DataFrame:
-    """What is told is of a birthday in the year, so the age is that of the last one, as on 31 March."""
+    """What is told is of a birthday in the year, so the age is that of the last one, as on 31 March. It is taken to be
+    new in 2023-24, when it was defined.
+    """
     return data["OC3"].filter(col("ACCOM").is_in(["T1", "T2"]) & (_age_to(data) < 18))
 
 

@@ -149,13 +149,14 @@ def birth_is_told_of_mothers(data: Data) -> pl.DataFrame:
     fails=(_header(SEX="F", MOTHER="0", MC_DOB="2025-05-01"), _header(SEX="F", MC_DOB="2025-05-01")),
     passes=(
         _header(SEX="F", MOTHER="1", MC_DOB="2025-05-01"), _header(SEX="F", MOTHER="0"),
-        _header(SEX="M", MC_DOB="2025-05-01"),
+        _header(SEX="M", MC_DOB="2025-05-01"), _header(SEX="F", MOTHER="1.0", MC_DOB="2025-05-01"),
     ),
 )  # fmt: skip
 def birth_is_told_of_mothers_alone(data: Data) -> pl.DataFrame:
-    """A status that is missing counts as no mother. A male's is told by 174."""
-    no_mother = ~col("MOTHER").fill_null(False) & ~col("SEX").is_in(MALE).fill_null(False)
-    return data["Header"].filter(no_mother & col("MC_DOB").is_not_null())
+    """A status that is missing counts as no mother. One that cannot be read is told by 165, a male's child by 174."""
+    no_mother = ~col("MOTHER").fill_null(False) & ~data.is_unread("Header", "MOTHER")
+    is_male = col("SEX").is_in(MALE).fill_null(False)
+    return data["Header"].filter(no_mother & ~is_male & col("MC_DOB").is_not_null())
 
 
 @rule(
@@ -213,6 +214,7 @@ def _was(last: dict[str, str], this: dict[str, str]) -> dict[str, object]:
     fails=(_was({"MOTHER": "1"}, {"MOTHER": "0"}), _was({"MOTHER": "1"}, {"SEX": "F"})),
     passes=(
         _was({"MOTHER": "1"}, {"MOTHER": "1"}), _was({"MOTHER": "0"}, {"MOTHER": "1"}),
+        _was({"MOTHER": "1"}, {"MOTHER": "yes"}),
         _header(SEX="F") | {"OC3": [{"IN_TOUCH": "YES"}], "previous": _header(MOTHER="1")},
         _header(SEX="F") | _OPEN | {"previous": {"Header": [{"CHILD": "2", "MOTHER": "1"}]}},
     ),
@@ -223,7 +225,8 @@ def mothers_stay_mothers(data: Data) -> pl.DataFrame:
     """
     rows = beside_last_year(data, "Header", "MOTHER")
     in_care = data["Episodes"].filter(is_in_care())
-    return rows.filter(col("last.MOTHER") & ~col("MOTHER").fill_null(False) & is_among(in_care))
+    none_now = ~col("MOTHER").fill_null(False) & ~data.is_unread("Header", "MOTHER")
+    return rows.filter(col("last.MOTHER") & none_now & is_among(in_care))
 
 
 @rule(
