@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection as Some
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from tally.form import faults
@@ -21,6 +22,8 @@ def check(
     year: str | CollectionYear,
     previous: Sequence[Path] | None = None,
     rules: Some[str] | None = None,
+    *,
+    lists: Mapping[str, Path] | None = None,
 ) -> Report:
     """Check a return.
 
@@ -30,10 +33,11 @@ def check(
         year: the collection year, "2025-26".
         previous: the files of the year before, for the rules that compare.
         rules: the codes of the rules to run; all that are in force where none are named.
+        lists: the files of lists that stand beside the return ("providers", "postcodes"), for the rules that need them.
 
     Raises:
         Unreadable: the files cannot be read as that return.
-        ValueError: there is no such return, year or rule.
+        ValueError: there is no such return, year, rule or list.
     """
     wanted = _return(collection)
     year = CollectionYear(year) if isinstance(year, str) else year
@@ -44,10 +48,15 @@ def check(
     unknown = set(rules or ()) - {rule.code for rule in chosen}
     if unknown:
         raise ValueError(f"No rule of {year} is called {', '.join(sorted(unknown))}.")
+    unknown = set(lists or ()) - set(wanted.lists)
+    if unknown:
+        raise ValueError(f"{wanted.collection.title}: no list of {', '.join(sorted(unknown))} stands beside it.")
     started = time.perf_counter()
     data, problems = wanted.read(paths, year)
     if previous is not None:
         data = data.with_previous(wanted.read(previous, year.before)[0])
+    if lists:
+        data = replace(data, reference={name: wanted.lists[name](path) for name, path in lists.items()})
     was_read = time.perf_counter()
     form_results, form_findings = faults(problems, data)
     results, findings = run(chosen, data)

@@ -46,6 +46,8 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="its file or files")
     _add_which(one)
     one.add_argument("--previous", type=Path, action="append", metavar="PATH", help="last year's file or files")
+    for name in sorted({name for wanted in RETURNS.values() for name in wanted.lists}):
+        one.add_argument(f"--{name}", type=Path, metavar="FILE", help=f"a list of {name}, for the rules that need it")
     one.add_argument("--rules", help="the codes of the rules to run, with commas between")
     one.add_argument("--format", choices=("table", "json", "csv", "html"), default="table")
     one.add_argument("--out", type=Path, metavar="FILE", help="write there instead of printing")
@@ -69,7 +71,8 @@ def _add_which(parser: argparse.ArgumentParser) -> None:
 
 def _check(given: argparse.Namespace) -> int:
     chosen = [code.strip() for code in given.rules.split(",") if code.strip()] if given.rules else None
-    report = check(given.paths, given.collection, given.year, given.previous, chosen)
+    lists = {name: path for wanted in RETURNS.values() for name in wanted.lists if (path := getattr(given, name))}
+    report = check(given.paths, given.collection, given.year, given.previous, chosen, lists=lists)
     _write(_formatted(report, given.format), given.out)
     return report.exit_code
 

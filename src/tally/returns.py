@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+import functools
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+
+import polars as pl
 
 from tally.cin import reading as cin_reading
 from tally.cin.rules import RULES as CIN_RULES
@@ -13,6 +16,7 @@ from tally.data import Data
 from tally.read.problems import Problem, Unreadable
 from tally.rules import Rules
 from tally.ssda903 import reading as ssda903_reading
+from tally.ssda903 import reference as ssda903_reference
 from tally.ssda903.rules import RULES as SSDA903_RULES
 from tally.ssda903.tables import SSDA903
 from tally.tables import Collection
@@ -21,11 +25,12 @@ from tally.years import CollectionYear
 
 @dataclass(frozen=True)
 class Return:
-    """A return, its rules, and what reads its files."""
+    """A return, its rules, and what reads its files and the lists that can stand beside it."""
 
     collection: Collection
     rules: Rules
     read: Callable[[Sequence[Path], CollectionYear], tuple[Data, list[Problem]]]
+    lists: Mapping[str, Callable[[Path], pl.DataFrame]] = field(default_factory=dict)
 
 
 def _read_cin(paths: Sequence[Path], year: CollectionYear) -> tuple[Data, list[Problem]]:
@@ -36,5 +41,10 @@ def _read_cin(paths: Sequence[Path], year: CollectionYear) -> tuple[Data, list[P
 
 RETURNS = {
     "cin": Return(CIN, CIN_RULES, _read_cin),
-    "ssda903": Return(SSDA903, SSDA903_RULES, ssda903_reading.read),
+    "ssda903": Return(
+        SSDA903,
+        SSDA903_RULES,
+        ssda903_reading.read,
+        {name: functools.partial(ssda903_reference.read, name) for name in ssda903_reference.TABLES},
+    ),
 }

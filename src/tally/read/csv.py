@@ -200,9 +200,14 @@ def _typed(
     missing = [pl.lit(None, dtype=pl.String()).alias(one.name) for one in columns if one.name not in texts.columns]
     whole = texts.with_columns(missing).with_row_index("row").with_columns(parent=pl.lit(0, dtype=pl.UInt32()))
     whole = whole.join(numbers.rename({"name": child}), on=child, how="left", maintain_order="left")
-    typed = whole.with_columns(_READERS[one.kind](pl.col(one.name)).alias(one.name) for one in columns)
-    typed = typed.select(*KEYS, *(one.name for one in columns)).cast(pl.Schema(KEYS))
-    return typed, [problem for one in columns for problem in _bad(table, one, whole, typed)]
+    found = whole.with_columns(typed(one.kind, pl.col(one.name)).alias(one.name) for one in columns)
+    found = found.select(*KEYS, *(one.name for one in columns)).cast(pl.Schema(KEYS))
+    return found, [problem for one in columns for problem in _bad(table, one, whole, found)]
+
+
+def typed(kind: Kind, text: pl.Expr) -> pl.Expr:
+    """Text as the type of its kind; what cannot be read becomes null."""
+    return _READERS[kind](text)
 
 
 def _bad(table: Table, column: Column, texts: pl.DataFrame, typed: pl.DataFrame) -> Iterator[Problem]:
@@ -229,7 +234,7 @@ def _whole(text: pl.Expr) -> pl.Expr:
     return pl.when(text.str.contains(r"^\d{1,9}$")).then(text).otherwise(None).cast(pl.Int32)
 
 
-#: From text to the type of each kind; what cannot be read becomes null.
+#: From text to the type of each kind.
 _READERS: dict[Kind, Callable[[pl.Expr], pl.Expr]] = {
     Kind.TEXT: lambda text: text,
     Kind.CODE: lambda text: text.str.to_uppercase(),

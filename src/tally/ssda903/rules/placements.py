@@ -11,6 +11,7 @@ import datetime as dt
 import polars as pl
 
 from tally.data import Data
+from tally.ssda903.reference import postcode
 from tally.ssda903.rules.care import (
     ADOPTED,
     GOES_ON,
@@ -51,9 +52,12 @@ def one(**values: str) -> dict[str, list[dict[str, str]]]:
     return episodes(episode(SPRING) | values)
 
 
-def _postcode(column: str) -> pl.Expr:
-    """A postcode without blanks and in capitals, so that two ways to write one are the same."""
-    return col(column).str.replace_all(r"\s", "").str.to_uppercase()
+def is_or_was_unaccompanied(data: Data) -> pl.Expr:
+    """Whether the child stands in the file of unaccompanied children, this year or, where that was given, last year."""
+    names = data["UASC"]["CHILD"]
+    if data.previous is not None:
+        names = pl.concat([names, data.previous["UASC"]["CHILD"]])
+    return col("CHILD").is_in(names.drop_nulls().unique().implode()).fill_null(False)
 
 
 # --- Who provides the placement -------------------------------------------------------------------------------------
@@ -146,7 +150,7 @@ OUTSIDE_ENGLAND = (
 
 def _is_outside_england() -> pl.Expr:
     """Whether the placement's postcode is of an area outside England; false where there is none."""
-    return _postcode("PL_POST").str.extract(r"^([A-Z]{1,2})\d").is_in(OUTSIDE_ENGLAND).fill_null(False)
+    return postcode("PL_POST").str.extract(r"^([A-Z]{1,2})\d").is_in(OUTSIDE_ENGLAND).fill_null(False)
 
 
 @rule(
@@ -379,7 +383,7 @@ def returns_from_a_temporary_placement(data: Data) -> pl.DataFrame:
     the placement before, or the child was not looked after in between, nothing is asked.
     """
     rows = in_order(data[E]).with_columns(
-        temporary=col("PLACE").is_in(TEMPORARY).fill_null(False), post=_postcode("PL_POST")
+        temporary=col("PLACE").is_in(TEMPORARY).fill_null(False), post=postcode("PL_POST")
     )
     stay = pl.when(~col("temporary")).then(pl.struct("PLACE", "post")).forward_fill().over("child")
     rows = rows.with_columns(stay=stay).with_columns(normal=before("stay"))
@@ -495,7 +499,7 @@ def _is_said(code: str, message: str, reasons: tuple[str, ...], *, status: bool,
     other_half = _NEXT | (new_status if status else {}) | ({} if placement else new_place) | {"RNE": reasons[-1]}
 
     def is_not_so(data: Data) -> pl.DataFrame:
-        same = [(_postcode(name) if name == "PL_POST" else col(name)).alias(f"same {name}") for name in _DETAILS]
+        same = [(postcode(name) if name == "PL_POST" else col(name)).alias(f"same {name}") for name in _DETAILS]
         rows = in_order(data[E]).with_columns(*same)
         has_moved = pl.any_horizontal(col(f"same {name}").ne_missing(before(f"same {name}")) for name in _DETAILS)
         has_new_status = before("LS") != col("LS")
@@ -575,11 +579,7 @@ def postcodes_are_told(data: Data) -> pl.DataFrame:
     Not asked of short breaks, nor of who is or was an unaccompanied child: in this year's file or in last year's, where
     that was given. A missing legal status does not excuse.
     """
-    unaccompanied = data["UASC"]["CHILD"]
-    if data.previous is not None:
-        unaccompanied = pl.concat([unaccompanied, data.previous["UASC"]["CHILD"]])
-    is_excused = col("LS").is_in(SHORT_BREAKS).fill_null(False)
-    is_excused |= col("CHILD").is_in(unaccompanied.drop_nulls().unique().implode()).fill_null(False)
+    is_excused = col("LS").is_in(SHORT_BREAKS).fill_null(False) | is_or_was_unaccompanied(data)
     return data[E].filter(~is_excused & (col("HOME_POST").is_null() | col("PL_POST").is_null()))
 
 
@@ -598,7 +598,7 @@ _FORM = r"^([A-Z]{1,2}[0-9][A-Z0-9]?[0-9][ABD-HJLNP-UW-Z]{2}|GIR0AA)$"
 )  # fmt: skip
 def postcodes_have_their_form(data: Data) -> pl.DataFrame:
     """Only the form is looked at, not whether there is such a postcode. A missing one is told by 392b."""
-    is_none = [~_postcode(column).str.contains(_FORM) for column in ("HOME_POST", "PL_POST")]
+    is_none = [~postcode(column).str.contains(_FORM) for column in ("HOME_POST", "PL_POST")]
     return data[E].filter(pl.any_horizontal(is_none))
 
 
@@ -615,4 +615,4 @@ def postcodes_have_their_form(data: Data) -> pl.DataFrame:
 )  # fmt: skip
 def placement_is_elsewhere(data: Data) -> pl.DataFrame:
     """Two ways to write a postcode are the same. A missing placement is told by 146."""
-    return data[E].filter((_postcode("HOME_POST") == _postcode("PL_POST")) & (col("PLACE") != "P1"))
+    return data[E].filter((postcode("HOME_POST") == postcode("PL_POST")) & (col("PLACE") != "P1"))
