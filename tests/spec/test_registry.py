@@ -15,10 +15,9 @@ from tally.years import CollectionYear
 LISTS = Path(__file__).resolve().parents[3] / "shared" / "reference"
 #: The first year of what was there before the years that are known.
 ALWAYS = "2022-23 or earlier"
-#: Of SSDA903: listed and not written yet. A code leaves when its rule is written, and none comes in.
-NOT_YET_903: frozenset[str] = frozenset({
-    "1015", "179", "229", "411", "503J", "706",
-})  # fmt: skip
+#: Of SSDA903: listed and not written yet, as they ask which authority's return it is, and no file tells that. A code
+#: leaves when its rule is written, and none comes in.
+NOT_YET_903 = frozenset({"1015", "179", "229", "411", "503J"})
 #: Of SSDA903: they ask of a status of asylum beside the child's name, which is in no file; so nothing can break them.
 NEVER_903 = frozenset({"105", "205C", "303"})
 #: Of SSDA903: it compares orders with last year's, which no return holds before that of 2027-28.
