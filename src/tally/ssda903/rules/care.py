@@ -132,7 +132,8 @@ def beside_care(rows: pl.DataFrame, day: str, times: pl.DataFrame) -> pl.DataFra
     """
     rows = rows.filter(col("child").is_not_null() & col(day).is_not_null()).join(times, on="child")
     has_begun, distance = col("began") <= col(day), (col(day) - col("began")).abs()
-    return rows.sort(~has_begun, distance).unique("row", keep="first", maintain_order=True)
+    nearest_first = rows.sort(~has_begun, distance, -col("period").cast(pl.Int64))
+    return nearest_first.unique("row", keep="first", maintain_order=True)
 
 
 # --- How examples are written ---------------------------------------------------------------------------------------

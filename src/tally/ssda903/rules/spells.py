@@ -167,6 +167,7 @@ def _ends_with_care(code: str, spell: _Spell) -> None:
         passes=(
             spell.example((day, later)) | care, spell.example((day, "")) | episodes(episode(before, later, REC="X1")),
             spell.example((later, "")) | episodes(episode(before, day, REC="E4A"), episode(later, "", RNE="S")),
+            spell.example((later, "")) | episodes(episode(later, later, REC="E4A"), episode(later, "", RNE="S")),
             spell.example((day, "")), spell.example(("", "")) | care,
         ),
     )(is_open)  # fmt: skip
