@@ -2,11 +2,12 @@
 
 slots.add_theme_links(actions_of_the_plan)
 slots.add_audit_links(where_it_is_evidence)
+slots.set_measures(titles_of_the_measures)
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from threshold.access.scope import Scope
 from threshold.quality.models import Audit
@@ -37,3 +38,17 @@ def add_audit_links(provider: AuditLinks) -> None:
 
 def audit_links(scope: Scope, audit: Audit) -> list[Link]:
     return [link for provider in _audit_links for link in provider(scope, audit)]
+
+
+Measures = Callable[[], Mapping[str, str]]
+_measures: list[Measures] = []
+
+
+def set_measures(provider: Measures) -> None:
+    """`provider()` is asked which measures there are, `{code: title}`: what a lesson can name as its proof."""
+    _measures[:] = [provider]
+
+
+def measures() -> dict[str, str]:
+    """`{code: title}`; empty where no part of the program measures anything."""
+    return {code: title for provider in _measures for code, title in provider().items()}

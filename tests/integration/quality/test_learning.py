@@ -16,6 +16,7 @@ from threshold.quality.actions.themes import set_themes
 from threshold.quality.models import LearningEntry, ThemeTag
 from threshold.quality.queries import learning as queries
 from threshold.quality.queries import themes
+from visiting import body_of, client_of
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +39,41 @@ def test_noted_changed_proved(quality):
         actions.prove_learning(entry, by=quality.auditor, now=quality.now, proof="It rose.")
     entry = actions.prove_learning(entry, by=quality.auditor, now=quality.now, proof="It rose.", measure="QA03")
     assert (entry.state, entry.proof_measure, entry.version) == ("proved", "QA03", 3)
+
+
+def test_a_measure_that_there_is_not_proves_nothing(quality):
+    entry = changed(quality)
+    for code in ("XX99", "qa03", " QA03"):
+        with pytest.raises(Refused, match="no measure of this name"):
+            actions.prove_learning(entry, by=quality.auditor, now=quality.now, proof="It rose.", measure=code)
+    entry.refresh_from_db()
+    assert (entry.state, entry.proof_measure) == ("changed", "")
+
+
+def test_the_lesson_leads_to_its_proof_and_the_proof_back(quality, make_user):
+    audit = quality.audit()
+    origin = queries.origin_called(Scope(quality.lead, quality.now), audit.reference)
+    by_measure, by_audit = changed(quality, note(quality, origin=origin)), changed(quality)
+    lead = client_of(quality.lead)
+    page = f"/learning/{by_measure.reference}"
+    assert '<option value="QA03"' in body_of(lead.get(f"{page}/prove"))
+    sent = {"submission_key": str(uuid.uuid4()), "version": str(by_measure.version), "proof": "It rose."}
+    assert lead.post(f"{page}/prove", {**sent, "measure": "XX99"}).status_code == 200  # asked again
+    assert lead.post(f"{page}/prove", {**sent, "measure": "QA03"}).url == page
+    actions.prove_learning(by_audit, by=quality.lead, now=quality.now, proof="Better.", audit=audit)
+    assert 'href="/measures/QA03"' in body_of(lead.get(page))
+    assert page in body_of(lead.get("/measures/QA03"))
+    assert page not in body_of(lead.get("/measures/QA01"))
+    assert f'href="/audits/{audit.reference}"' in body_of(lead.get(f"/learning/{by_audit.reference}"))
+    html = body_of(lead.get(f"/audits/{audit.reference}"))
+    assert "What we learned from it" in html
+    assert page in html
+    assert "What it shows to have helped" in html
+    assert f"/learning/{by_audit.reference}" in html
+    # Whoever may not open the audit does not learn which it is.
+    member = body_of(client_of(make_user("elected_member")).get(f"/learning/{by_audit.reference}"))
+    assert "One that you may not read" in member
+    assert audit.reference not in member
 
 
 def test_no_child_and_no_relative_is_named(quality):

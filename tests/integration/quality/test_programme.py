@@ -20,6 +20,7 @@ from threshold.quality.actions import giving, programme
 from threshold.quality.actions.programme import Plan
 from threshold.quality.models import Audit, Draw, ProgrammeItem, SampledRecord
 from threshold.quality.queries import programme as queries
+from threshold.quality.queries import themes
 from threshold.quality.sampling import Entry
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +66,13 @@ class TestPlanning:
 
 
 class TestDrawing:
+    def test_the_audits_carry_the_theme_that_their_item_is_to_tell_about(self, office):
+        audits = Audit.objects.filter(sampled__draw__item=office.drawn("Ash", "Briar", theme="voice"))
+        assert [themes.codes_of(audit) for audit in audits] == [["voice"], ["voice"]]
+        assert {audit.pk for audit in themes.audits_of(Scope(office.lead, office.now), "voice")} == {
+            audit.pk for audit in audits
+        }
+
     def test_from_an_empty_population_nothing_is_written(self, office):
         item = office.plan()
         entries = AuditEntry.objects.count()

@@ -13,8 +13,19 @@ from threshold.core.models import Clock
 from threshold.quality.actions import actions, re_audits
 from threshold.quality.models import ReAuditProposal
 from threshold.quality.queries import re_audits as queries
+from visiting import body_of, client_of
 
 pytestmark = pytest.mark.django_db
+
+
+def test_an_audit_leads_to_what_was_proposed_after_it(quality):
+    audit = quality.audit(grade="inadequate")
+    page = f"/audits/{audit.reference}"
+    assert "Looked at again" not in body_of(client_of(quality.lead).get(page))
+    re_audits.propose_re_audits(by=quality.machine, now=quality.now)
+    html = body_of(client_of(quality.lead).get(page))
+    assert "Looked at again" in html
+    assert f"/re-audits/{audit.re_audit_proposal.reference}" in html
 
 
 def propose(quality):

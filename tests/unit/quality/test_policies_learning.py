@@ -58,12 +58,14 @@ def test_noting(title, learned, source_is_right):
 @pytest.mark.parametrize("state", L)
 @pytest.mark.parametrize("text", ["", " ", "Something"])
 @pytest.mark.parametrize("has_link", YES_NO)
-def test_one_step_after_another(state, text, has_link):
+@pytest.mark.parametrize("measure_exists", YES_NO)
+def test_one_step_after_another(state, text, has_link, measure_exists):
     entry = LearningEntry(state=state)
     says = bool(text.strip())
     assert allows(learning.check_can_change, entry, changed=text) == (state == L.NOTED and says)
-    expected = state == L.CHANGED and says and has_link
-    assert allows(learning.check_can_prove, entry, proof=text, has_link=has_link) == expected
+    expected = state == L.CHANGED and says and has_link and measure_exists
+    facts = {"proof": text, "has_link": has_link, "measure_exists": measure_exists}
+    assert allows(learning.check_can_prove, entry, **facts) == expected
 
 
 @pytest.mark.parametrize("is_published", YES_NO)

@@ -16,7 +16,7 @@ from threshold.core.actions import action, change, lock
 from threshold.people.queries import is_visible_to
 from threshold.quality import sampling
 from threshold.quality.actions import telling
-from threshold.quality.models import Audit, AuditAlert, DeclaredConflict, Pen, SampledRecord
+from threshold.quality.models import Audit, AuditAlert, DeclaredConflict, Pen, SampledRecord, ThemeTag
 from threshold.quality.policies import audits as policies
 from threshold.quality.policies import programme as programme_policies
 from threshold.quality.queries import audits as queries
@@ -218,15 +218,25 @@ def give_held_record(record: SampledRecord, *, by: User, now: dt.datetime) -> Au
     auditor = turn(order, may, load)
     programme_policies.check_somebody_may(found=auditor is not None)
     assert auditor is not None  # noqa: S101 - the policy above has refused
-    audit = give(given_from(record), record, auditor, by, now)
-    record.audit = audit
-    record.save(update_fields=["audit"])
+    audit = give_drawn(record, auditor, by, now)
     telling.tell_auditors([audit], by=by, now=now)
     journal.record("quality.give_held_record", by=by, now=now, subject=audit, about=about(audit))
     return audit
 
 
-def given_from(record: SampledRecord) -> Given:
+def give_drawn(record: SampledRecord, auditor: User, by: User, now: dt.datetime) -> Audit:
+    """Make the audit of a drawn record. It counts from now on under the theme that its item is to tell about."""
+    audit = give(_given_from(record), record, auditor, by, now)
+    record.audit = audit
+    record.save(update_fields=["audit"])
+    if theme := record.draw.item.theme:
+        ThemeTag.objects.create(
+            theme=theme, subject_type=audit._meta.label_lower, subject_id=audit.pk, tagged_at=now, tagged_by=by
+        )
+    return audit
+
+
+def _given_from(record: SampledRecord) -> Given:
     """What a drawn record is audited with, by its item of the programme."""
     draw = record.draw
     item = draw.item

@@ -13,6 +13,7 @@ from threshold.access.scope import Scope
 from threshold.core import journal, status
 from threshold.core.actions import action, change, lock, once
 from threshold.core.calendar import day_of
+from threshold.quality import slots
 from threshold.quality.models import Audit, Bulletin, BulletinEntry, LearningEntry
 from threshold.quality.policies import learning as policies
 from threshold.quality.queries import learning as queries
@@ -107,9 +108,18 @@ def prove_learning(
     audit: Audit | None = None,
     expected_version: int | None = None,
 ) -> LearningEntry:
-    """Say how it is known that the change helped, with the measure or the audit that shows it."""
+    """Say how it is known that the change helped, with the measure or the audit that shows it.
+
+    Args:
+        measure: the code of one of the program's measures.
+    """
     entry = lock(entry, expected_version=expected_version)
-    policies.check_can_prove(entry, proof=proof, has_link=bool(measure) or audit is not None)
+    policies.check_can_prove(
+        entry,
+        proof=proof,
+        has_link=bool(measure) or audit is not None,
+        measure_exists=not measure or measure in slots.measures(),
+    )
     _check_names(entry, by, now, proof)
     shown_by = {"proof_measure": measure, "proof_audit": audit}
     values = {"proof": proof.strip(), "proved_at": now, "proved_by": by, "version": entry.version + 1, **shown_by}

@@ -255,6 +255,4 @@ def _give(record: SampledRecord, pool: Pool, load: Counter[int], by: User, now: 
     auditor = giving.turn(record.draw.rotation, pool.who_may_judge(practice_of(record)), load)
     if auditor is None:
         return None
-    record.audit = giving.give(giving.given_from(record), record, auditor, by, now)
-    record.save(update_fields=["audit"])
-    return record.audit
+    return giving.give_drawn(record, auditor, by, now)

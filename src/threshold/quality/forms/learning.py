@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from threshold.quality.models import LearningEntry
@@ -44,14 +44,18 @@ class ProveForm(forms.WorkingForm):
     proof = forms.TextareaField(
         "How do we know that it helped?", rows=4, max_length=_LONGEST, called="how we know that it helped", hint=_NOBODY
     )
-    measure = forms.TextField(
-        "Code of the measure that shows it", width=10, max_length=60, spellcheck=False, required=False,
-        called="the code of the measure",
+    measure = forms.SelectField(
+        "Measure that shows it", choices=[], required=False, mark_optional=False, blank="None",
+        hint="One of the two is needed: a measure or an audit.", called="the measure",
     )  # fmt: skip
     audit = forms.TextField(
         "Reference of the audit that shows it", width=10, max_length=20, spellcheck=False, required=False,
-        hint="Like A-0001A-7: for example the re-audit. One of the two is needed.", called="the reference of the audit",
+        hint="Like A-0001A-7: for example the re-audit.", called="the reference of the audit",
     )  # fmt: skip
+
+    def __init__(self, *args: Any, measures: Mapping[str, str], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["measure"].choices = [(code, f"{title} ({code})") for code, title in measures.items()]  # type: ignore[attr-defined]
 
 
 class LearningFilterForm(forms.Form):

@@ -14,11 +14,14 @@ Method = ProgrammeItem.Method
 class PlanForm(forms.WorkingForm):
     """Everything that decides who can be drawn, said before there is a seed."""
 
-    title = forms.TextField("What is it to find out?", hint="For example, “Repeat contacts in spring”.", max_length=120)
-    month = forms.SelectField("Month", choices=[])
-    kind = forms.RadiosField("Kind of audit", choices=Audit.Kind.choices)
-    tool = forms.SelectField("Tool", choices=[])
-    population = forms.SelectField("Drawn from", choices=[])
+    title = forms.TextField(
+        "What is it to find out?", hint="For example, “Repeat contacts in spring”.", max_length=120,
+        called="what it is to find out",
+    )  # fmt: skip
+    month = forms.SelectField("Month", choices=[], called="a month")
+    kind = forms.RadiosField("Kind of audit", choices=Audit.Kind.choices, called="the kind of audit")
+    tool = forms.SelectField("Tool", choices=[], called="a tool")
+    population = forms.SelectField("Drawn from", choices=[], called="what the records are drawn from")
     population_from = forms.DateField("First day of the practice that is looked at", called="the first day")
     population_to = forms.DateField(
         "Last day", hint="The sample is drawn on the day after it, or later.", called="the last day"

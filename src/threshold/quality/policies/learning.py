@@ -39,7 +39,7 @@ def check_can_change(entry: LearningEntry, *, changed: str) -> None:
         raise Refused("Say what was changed because of it.")
 
 
-def check_can_prove(entry: LearningEntry, *, proof: str, has_link: bool) -> None:
+def check_can_prove(entry: LearningEntry, *, proof: str, has_link: bool, measure_exists: bool) -> None:
     if entry.state == LearningState.NOTED:
         raise Refused("Say first what was changed. Proof comes after it.")
     if entry.state == LearningState.PROVED:
@@ -48,6 +48,8 @@ def check_can_prove(entry: LearningEntry, *, proof: str, has_link: bool) -> None
         raise Refused("Say how it is known that the change helped.")
     if not has_link:
         raise Refused("Name the measure or the audit that shows it. A proof that nobody can look up proves nothing.")
+    if not measure_exists:
+        raise Refused("There is no measure of this name. Choose one from the list, or name an audit.")
 
 
 def check_can_correct(entry: LearningEntry, *, title: str, learned: str, is_published: bool) -> None:

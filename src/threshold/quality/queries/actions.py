@@ -21,8 +21,8 @@ from threshold.core.calendar import day_of
 from threshold.core.errors import NotVisible
 from threshold.core.models import Clock
 from threshold.people.queries import is_visible_to
-from threshold.quality.models import ActionEscalation, Audit, AuditAction
-from threshold.quality.queries import themes
+from threshold.quality.models import ActionEscalation, Audit, AuditAction, LearningEntry
+from threshold.quality.queries import learning, themes
 from threshold.quality.queries.scoping import about_visible_or_nobody
 from threshold.quality.states import AuditActionState, AuditState
 
@@ -75,10 +75,13 @@ class OfAudit:
     themes: list[tuple[str, str]]
     may_tag: bool
     may_learn: bool
+    #: What was learned from it, and which lessons it is the proof of.
+    lessons: list[LearningEntry]
+    proves: list[LearningEntry]
 
 
 def of_audit(scope: Scope, audit: Audit) -> OfAudit:
-    """The audit's actions as far as this person sees them, its themes, and what this person may add. Two queries."""
+    """The audit's actions as this person sees them, its themes, what was learned, and what they may add."""
     rows = visible_actions(scope).filter(audit=audit).select_related("owner", "person").order_by("due_on", "pk")
     return OfAudit(
         list(rows),
@@ -86,6 +89,8 @@ def of_audit(scope: Scope, audit: Audit) -> OfAudit:
         themes.titles_of(audit),
         themes.may_tag(scope.user, audit),
         scope.may(Permission.LEARNING_WRITE),
+        learning.entries_from(scope, audit),
+        learning.entries_proved_by(scope, audit),
     )
 
 

@@ -139,6 +139,16 @@ def entries_from(scope: Scope, record: Any) -> list[LearningEntry]:
     return list(rows.order_by("noted_at", "pk"))
 
 
+def entries_proved_by(scope: Scope, audit: Audit) -> list[LearningEntry]:
+    """The lessons that an audit shows to have helped."""
+    return list(visible_entries(scope).filter(proof_audit=audit).order_by("proved_at", "pk"))
+
+
+def entries_shown_by(scope: Scope, measure: str) -> list[LearningEntry]:
+    """The lessons that a measure shows to have helped."""
+    return list(visible_entries(scope).filter(proof_measure=measure).order_by("proved_at", "pk"))
+
+
 def audit_called(scope: Scope, reference: str) -> Audit | None:
     """A complete audit that proves something, by its reference."""
     number = references.read(reference, "A")

@@ -49,6 +49,11 @@ def decided(scope: Scope) -> QuerySet[ReAuditProposal]:
     return rows.select_related("audit__person", "audit__team", "re_audit", "decided_by").order_by("-decided_at", "-pk")
 
 
+def proposal_after(scope: Scope, audit: Audit) -> ReAuditProposal | None:
+    """What was proposed, or decided, about looking again after an audit."""
+    return visible_proposals(scope).filter(audit=audit).first()
+
+
 def may_decide(scope: Scope) -> bool:
     return scope.may(Permission.AUDIT_PLAN)
 

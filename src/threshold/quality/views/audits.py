@@ -20,7 +20,7 @@ from threshold.quality.models import Audit, Pen
 from threshold.quality.presenters import audits as presenters
 from threshold.quality.queries import alerts as alert_queries
 from threshold.quality.queries import audits as queries
-from threshold.quality.queries import work
+from threshold.quality.queries import re_audits, work
 from threshold.quality.queries.actions import of_audit
 from threshold.quality.states import AuditState
 from threshold.ui.csv import csv_response
@@ -123,6 +123,7 @@ def audit_page(request: HttpRequest, reference: str) -> HttpResponse:
         "conflicts": queries.conflicts_of(audit) if scope.may(Permission.AUDIT_PLAN) else [],
         "verbs": verbs(scope, audit),
         "follow": of_audit(scope, audit) if sees else None,
+        "proposal": re_audits.proposal_after(scope, audit),
         "links": slots.audit_links(scope, audit),
         "now": scope.now,
         "presenters": presenters,

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from threshold.access.roles import Permission
 from threshold.access.scope import Scope
 from threshold.core.errors import NotVisible, Refused
+from threshold.quality import slots
 from threshold.quality.actions import learning as actions
 from threshold.quality.forms.learning import ChangeForm, CorrectForm, LearningFilterForm, NoteForm, ProveForm
 from threshold.quality.models import LearningEntry
@@ -65,6 +66,8 @@ def learning_entry(request: HttpRequest, reference: str) -> HttpResponse:
         "entry": entry,
         "origin": queries.origin_of(scope, entry),
         "proof_audit": queries.audit_called(scope, entry.proof_audit.reference) if entry.proof_audit else None,
+        "may_measure": scope.may(Permission.NUMBERS_READ),
+        "measure_title": slots.measures().get(entry.proof_measure, ""),
         "steps": presenters.steps(entry),
         "colours": presenters.COLOURS,
         "verbs": presenters.verbs(entry, is_published=published) if writes else [],
@@ -120,6 +123,7 @@ def change_learning(request: HttpRequest, reference: str, verb: str) -> HttpResp
         request, form_class, f"quality.learning.{verb}", subject=entry,
         act=lambda form: _act(scope, entry, verb, form.cleaned_data), after=lambda _: page, done="It is written down.",
         title=title, initial={"title": entry.title, "learned": entry.learned} if verb == "correct" else None,
+        options={"measures": slots.measures()} if verb == "prove" else None,
         context={"caption": entry.title, "back": page},
     )  # fmt: skip
 
@@ -134,4 +138,4 @@ def _act(scope: Scope, entry: LearningEntry, verb: str, data: dict[str, Any]) ->
     audit = queries.audit_called(scope, data["audit"]) if data["audit"] else None
     if data["audit"] and audit is None:
         raise Refused("There is no complete audit with this reference here. Check it, or name a measure.")
-    return actions.prove_learning(entry, proof=data["proof"], measure=data["measure"].strip(), audit=audit, **who)
+    return actions.prove_learning(entry, proof=data["proof"], measure=data["measure"], audit=audit, **who)

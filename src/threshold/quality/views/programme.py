@@ -148,11 +148,19 @@ def item_page(request: HttpRequest, reference: str) -> HttpResponseBase:
     return render(request, "quality/programme_item.html", context)
 
 
+#: The heading of the page, and what is said when it is done.
+_DRAW = (
+    "Draw the sample",
+    "The sample is drawn. Each record is with an auditor, who is told by e-mail, or held because nobody may audit it.",
+)
+_CANCEL = "Cancel this item", "The item is cancelled."
+
+
 @require_http_methods(["GET", "POST"])
 def draw(request: HttpRequest, reference: str) -> HttpResponse:
     """Draw the sample: once, with a seed that the program makes."""
     scope: Scope = request.scope  # type: ignore[attr-defined]
-    return _decide(request, scope, reference, "Draw the sample", lambda item, form: actions.draw_sample(
+    return _decide(request, scope, reference, _DRAW, lambda item, form: actions.draw_sample(
         item, by=scope.user, now=scope.now, expected_version=form.cleaned_data["version"]
     ), words=False)  # fmt: skip
 
@@ -160,23 +168,26 @@ def draw(request: HttpRequest, reference: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def cancel(request: HttpRequest, reference: str) -> HttpResponse:
     scope: Scope = request.scope  # type: ignore[attr-defined]
-    return _decide(request, scope, reference, "Cancel this item", lambda item, form: actions.cancel_item(
+    return _decide(request, scope, reference, _CANCEL, lambda item, form: actions.cancel_item(
         item, by=scope.user, now=scope.now, reason=form.cleaned_data["words"],
         expected_version=form.cleaned_data["version"],
     ), words=True)  # fmt: skip
 
 
-def _decide(request: HttpRequest, scope: Scope, reference: str, title: str, act: Any, *, words: bool) -> HttpResponse:
+def _decide(
+    request: HttpRequest, scope: Scope, reference: str, texts: tuple[str, str], act: Any, *, words: bool
+) -> HttpResponse:
     scope.require(Permission.AUDIT_PLAN)
     item = queries.get_item(scope, reference)
     if item.state != ProgrammeState.PLANNED and request.method == "GET":
         return redirect("programme_item", reference)
+    title, done = texts
     form, working = open_form(request, ReasonForm, f"quality.item.{words}", item)
     if not words:
         del form.fields["words"]
     sent = request.method == "POST" and form.is_valid()
     if sent and working.attempt(request, form, lambda: act(item, form)):
-        messages.success(request, f"{title}: done.")
+        messages.success(request, done)
         return redirect("programme_item", reference)
     context = {"item": item, "form": form, "working": working, "title": title, "draws": not words}
     return render(request, "quality/decide_item.html", context)
