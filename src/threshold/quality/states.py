@@ -51,8 +51,9 @@ PROGRAMME_TRANSITIONS = TransitionTable(
     states=ProgrammeState,
     initial=frozenset({ProgrammeState.PLANNED}),
     moves={
-        # What was drawn stays, whatever was drawn: nobody draws again until they like the sample.
-        ProgrammeState.PLANNED: frozenset({ProgrammeState.DRAWN, ProgrammeState.CANCELLED}),
+        # To itself: planned otherwise, with the reason. What was drawn stays, whatever was drawn: nobody draws again
+        # until they like the sample.
+        ProgrammeState.PLANNED: frozenset({ProgrammeState.PLANNED, ProgrammeState.DRAWN, ProgrammeState.CANCELLED}),
         ProgrammeState.DRAWN: frozenset(),
         ProgrammeState.CANCELLED: frozenset(),
     },

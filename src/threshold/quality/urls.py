@@ -25,6 +25,7 @@ PROGRAMME = [
     path("quality/programme/new", programme.new_item, name="new_programme_item"),
     path("quality/programme/<str:reference>", programme.item_page, name="programme_item"),
     path("quality/programme/<str:reference>/draw", programme.draw, name="draw_sample"),
+    path("quality/programme/<str:reference>/change", programme.change_item, name="change_programme_item"),
     path("quality/programme/<str:reference>/cancel", programme.cancel, name="cancel_programme_item"),
     path("quality/programme/<str:reference>/draw-again", programme.draw_again, name="draw_again"),
     path("quality/programme/<str:reference>/answer", judging.dip_sample, name="dip_sample"),

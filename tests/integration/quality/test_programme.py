@@ -11,6 +11,7 @@ import pytest
 from an_audit_office import hide
 from threshold.access.models import Membership
 from threshold.access.scope import Scope
+from threshold.core import status
 from threshold.core.errors import NotPermitted, NotVisible, Refused, Stale
 from threshold.core.models import AuditEntry, Clock
 from threshold.frontdoor.codes import Outcome
@@ -63,6 +64,73 @@ class TestPlanning:
         with pytest.raises(Stale):
             programme.draw_sample(item, by=office.lead, now=office.now, expected_version=7)
         assert Draw.objects.count() == 0
+
+
+class TestChanging:
+    def change(self, office, item, **options):
+        reason = options.pop("reason", "The team moves in May")
+        plan = {
+            "title": item.title, "month": item.month, "kind": item.kind, "tool": item.tool,
+            "population": item.population, "population_from": item.population_from,
+            "population_to": item.population_to, "size": item.size, "moderate_every": item.moderate_every,
+        }  # fmt: skip
+        by = options.pop("by", office.lead)
+        return programme.change_item(
+            item, by=by, now=office.now, plan=Plan(**plan | options), reason=reason, expected_version=1
+        )
+
+    def test_what_is_different_and_what_was_before_stay_with_the_item(self, office):
+        item = office.plan(size=7)
+        item = self.change(office, item, month=dt.date(2026, 12, 9), size=5, team=office.door.team)
+        assert (item.month, item.size, item.team, item.state) == (
+            dt.date(2026, 12, 1), 5, office.door.team, "planned",
+        )  # fmt: skip
+        said = status.history(item).last().reason
+        assert said == (
+            "The team moves in May (Before: the month was March 2026; the team was not set; "
+            "the number of records was 7.)"
+        )
+        entry = AuditEntry.objects.filter(action="quality.change_item").get()
+        assert entry.detail["fields"] == ["month", "size", "team"]
+
+    def test_every_detail_can_be_told(self, office):
+        """The counter-check: a detail that the history has no words for would break the change."""
+        item = office.plan()
+        day = item.population_from - dt.timedelta(days=3)
+        self.change(
+            office, item, title="Visits", month=dt.date(2026, 12, 1), kind="dip_sample", tool="front_door_basics",
+            population="family_help_children", theme="voice", practice_week_on=dt.date(2026, 12, 7),
+            population_from=day, population_to=day, method="stratified", stratify_by="team", size=9,
+            moderate_every=2, team=office.door.team,
+        )  # fmt: skip
+        said = status.history(item).last().reason
+        assert set(AuditEntry.objects.get(action="quality.change_item").detail["fields"]) == set(programme._DETAILS)
+        assert "the tool was “Front-door decision”" in said
+        assert "the kind was full case audit" in said
+        assert "the method was random" in said
+
+    def test_the_new_plan_must_be_possible_and_different_and_give_a_reason(self, office):
+        item = office.plan()
+        for options, said in (
+            ({}, "Nothing would be different"), ({"size": 3, "reason": " "}, "Say why"), ({"size": 501}, "between 1"),
+            ({"kind": "observation"}, "not made for"),
+        ):  # fmt: skip
+            with pytest.raises(Refused, match=said):
+                self.change(office, item, **options)
+        item.refresh_from_db()
+        assert (item.size, item.version) == (1, 1)
+
+    def test_not_after_the_draw_not_by_others_and_not_over_somebody_elses_change(self, office):
+        item = office.plan()
+        with pytest.raises(NotPermitted):
+            self.change(office, item, size=2, by=office.auditors[0])
+        self.change(office, item, size=2)
+        with pytest.raises(Stale):
+            self.change(office, item, size=3)
+        drawn = office.drawn("Ash")
+        ProgrammeItem.objects.filter(pk=drawn.pk).update(version=1)
+        with pytest.raises(Refused, match="before the draw, and never after"):
+            self.change(office, drawn, size=2)
 
 
 class TestDrawing:

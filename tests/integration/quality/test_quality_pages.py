@@ -88,6 +88,28 @@ class TestProgramme:
         lines = body_of(client.get(f"{url}?format=csv")).splitlines()
         assert len(lines) == 4
 
+    def test_a_planned_item_is_changed_and_says_so(self, office, make_user):
+        client = client_of(office.lead)
+        client.post("/quality/programme/new", self.plan(office))
+        item = ProgrammeItem.objects.get()
+        url = f"/quality/programme/{item.reference}"
+        assert "Change this item" in body_of(client.get(url))
+        html = body_of(client.get(f"{url}/change"))
+        assert 'value="Front door, spring"' in html
+        sent = self.plan(office, size="3", version="1")
+        assert "Enter why it is changed" in body_of(client.post(f"{url}/change", sent))
+        assert client.post(f"{url}/change", sent | {"reason": "More hands"}).url == url
+        html = unescape(body_of(client.get(url)))
+        assert "3 records" in html
+        assert "More hands (Before: the number of records was 2.)" in html
+        member = body_of(client_of(make_user("elected_member")).get(url))
+        assert "3 records" in member
+        assert "More hands" not in member
+        office.signed_off("Ash")
+        assert post(client, f"{url}/draw", version="2").url == url
+        assert client.get(f"{url}/change").url == url
+        assert "Change this item" not in body_of(client.get(url))
+
     def test_the_command_says_when_somebody_changed_the_sample(self, office):
         item = office.drawn("Ash", "Briar", "Cory", size=1)
         other = next(row for row in item.draw.population if row[1] != item.draw.records.get().subject_reference)

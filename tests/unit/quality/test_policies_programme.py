@@ -100,3 +100,11 @@ def test_a_held_record_has_neither_an_audit_nor_one_in_its_place(has_audit, was_
 def test_somebody_must_be_there(found):
     assert allows(programme.check_somebody_stands_in, found=found) == found
     assert allows(programme.check_somebody_may, found=found) == found
+
+
+@pytest.mark.parametrize("state", ProgrammeState)
+@pytest.mark.parametrize("changes", [0, 1, 3])
+@pytest.mark.parametrize("reason", ["", " ", "The team moves in May"])
+def test_an_item_is_changed_until_it_is_drawn(state, changes, reason):
+    expected = state == ProgrammeState.PLANNED and changes > 0 and bool(reason.strip())
+    assert allows(programme.check_can_change, ProgrammeItem(state=state), changes=changes, reason=reason) == expected

@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from threshold.access.models import Team, User
 from threshold.access.roles import Permission
@@ -23,6 +25,7 @@ from threshold.quality.queries import programme as queries
 from threshold.quality.queries.eligible import Pool, practice_of
 from threshold.quality.sampling import Entry, Method
 from threshold.quality.states import AuditState, ProgrammeState
+from threshold.ui import filters
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,20 @@ def plan_item(
     Raises:
         Refused: the tool does not fit the kind, the period or the size is impossible, or nothing says what it is for.
     """
+    values = _checked(plan)
+
+    def make() -> ProgrammeItem:
+        item = ProgrammeItem.objects.create(**values, planned_at=now, planned_by=by)
+        status.begin(item, by=by, now=now)
+        return item
+
+    item, is_new = once("quality.plan_item", submission_key, now, ProgrammeItem, make, by=by)
+    journal.record("quality.plan_item", by=by, now=now, subject=item, detail={"repeated": not is_new})
+    return item, is_new
+
+
+def _checked(plan: Plan) -> dict[str, Any]:
+    """What an item of this plan holds, by field. Raises Refused as `plan_item` says."""
     practice = pack.of()
     every = practice.moderation.every if plan.moderate_every is None else plan.moderate_every
     known = populations.REGISTRY.get(plan.population)
@@ -75,32 +92,75 @@ def plan_item(
         theme_exists=not plan.theme or plan.theme in {theme.code for theme in practice.themes},
         moderate_every=every,
     )
+    return {
+        "title": plan.title.strip(),
+        "month": plan.month.replace(day=1),
+        "kind": plan.kind,
+        "tool": plan.tool,
+        "population": plan.population,
+        "theme": plan.theme,
+        "team": plan.team,
+        "practice_week_on": plan.practice_week_on,
+        "population_from": plan.population_from,
+        "population_to": plan.population_to,
+        "method": plan.method,
+        "stratify_by": plan.stratify_by,
+        "size": plan.size,
+        "moderate_every": every,
+    }
 
-    def make() -> ProgrammeItem:
-        item = ProgrammeItem.objects.create(
-            title=plan.title.strip(),
-            month=plan.month.replace(day=1),
-            kind=plan.kind,
-            tool=plan.tool,
-            population=plan.population,
-            theme=plan.theme,
-            team=plan.team,
-            practice_week_on=plan.practice_week_on,
-            population_from=plan.population_from,
-            population_to=plan.population_to,
-            method=plan.method,
-            stratify_by=plan.stratify_by,
-            size=plan.size,
-            moderate_every=every,
-            planned_at=now,
-            planned_by=by,
-        )
-        status.begin(item, by=by, now=now)
-        return item
 
-    item, is_new = once("quality.plan_item", submission_key, now, ProgrammeItem, make, by=by)
-    journal.record("quality.plan_item", by=by, now=now, subject=item, detail={"repeated": not is_new})
-    return item, is_new
+@action("quality.change_item", permission=Permission.AUDIT_PLAN)
+def change_item(
+    item: ProgrammeItem, *, by: User, now: dt.datetime, plan: Plan, reason: str, expected_version: int | None = None
+) -> ProgrammeItem:
+    """Plan an item otherwise, while nothing is drawn. Its history keeps what was different before, and why.
+
+    Raises:
+        Refused: it was drawn or cancelled, nothing is different, there is no reason, or as for `plan_item`.
+    """
+    item = lock(item, expected_version=expected_version)
+    values = _checked(plan)
+    before = {name: getattr(item, name) for name, value in values.items() if getattr(item, name) != value}
+    policies.check_can_change(item, changes=len(before), reason=reason)
+    told = "; ".join(_was(name, value) for name, value in before.items())
+    change(item, **values)
+    status.move(item, ProgrammeState.PLANNED, by=by, now=now, reason=f"{reason.strip()} (Before: {told}.)")
+    journal.record("quality.change_item", by=by, now=now, subject=item, detail={"fields": sorted(before)})
+    return item
+
+
+#: What an item's history calls its details, and how it shows the value that one had before.
+_DETAILS: dict[str, tuple[str, Callable[[Any], str]]] = {
+    "title": ("the title", lambda value: f"“{value}”"),
+    "month": ("the month", lambda value: f"{value:%B %Y}"),
+    "kind": ("the kind", lambda value: Audit.Kind(value).label.lower()),
+    "tool": ("the tool", lambda value: _title(value, _tools())),
+    "population": ("what it is drawn from", lambda value: _title(value, populations.REGISTRY)),
+    "theme": ("the theme", lambda value: f"“{pack.of().theme_title(value)}”"),
+    "team": ("the team", str),
+    "practice_week_on": ("the practice week", filters.date),
+    "population_from": ("the first day", filters.date),
+    "population_to": ("the last day", filters.date),
+    "method": ("the method", lambda value: ProgrammeItem.Method(value).label.lower()),
+    "stratify_by": ("the grouping", lambda value: ProgrammeItem.Group(value).label.lower()),
+    "size": ("the number of records", str),
+    "moderate_every": ("one in how many is graded twice", str),
+}
+
+
+def _tools() -> dict[str, Any]:
+    practice = pack.of()
+    return {code: practice.any_tool(code) for code in practice.kinds_by_tool()}
+
+
+def _title(code: str, known: Mapping[str, Any]) -> str:
+    return f"“{known[code].title}”" if code in known else code
+
+
+def _was(name: str, value: Any) -> str:
+    called, show = _DETAILS[name]
+    return f"{called} was {'not set' if value in (None, '') else show(value)}"
 
 
 @action("quality.cancel_item", permission=Permission.AUDIT_PLAN)

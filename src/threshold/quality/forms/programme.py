@@ -69,3 +69,15 @@ class PlanForm(forms.WorkingForm):
         if isinstance(monday, dt.date) and monday.weekday() != 0:
             self.add_error("practice_week_on", "A practice week begins on a Monday")
         return self.cleaned_data
+
+
+class ChangePlanForm(PlanForm):
+    """The same, with why it is planned otherwise."""
+
+    reason = forms.TextareaField(
+        "Why is it changed?",
+        hint="It stays in the item's history.",
+        rows=3,
+        max_length=2000,
+        called="why it is changed",
+    )

@@ -71,6 +71,19 @@ def check_can_draw(item: ProgrammeItem, *, population: int, period_is_over: bool
         )
 
 
+def check_can_change(item: ProgrammeItem, *, changes: int, reason: str) -> None:
+    """`changes` is how many of its details would be different."""
+    if item.state != ProgrammeState.PLANNED:
+        raise Refused(
+            f"This item is “{item.get_state_display().lower()}”. What decides who can be drawn is changed before the "
+            "draw, and never after it."
+        )
+    if not changes:
+        raise Refused("Nothing would be different. Change what should be, or leave the item as it is.")
+    if not reason.strip():
+        raise Refused("Say why this item is changed. The reason stays with it.")
+
+
 def check_can_cancel(item: ProgrammeItem, *, reason: str) -> None:
     if item.state != ProgrammeState.PLANNED:
         raise Refused("Only an item that was not drawn can be cancelled: a sample that was drawn stays.")

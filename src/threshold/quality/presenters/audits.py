@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from threshold.core.models import StatusChange
 from threshold.quality.grades import COLOURS, Grade
 from threshold.quality.models import Audit, AuditAlert, ProgrammeItem
 from threshold.quality.queries.programme import Progress
@@ -83,6 +84,11 @@ def item_tag(item: ProgrammeItem, progress: Progress | None) -> tuple[str, str]:
         return "Done", "green"
     colours = {"planned": "yellow", "drawn": "teal", "cancelled": "grey"}
     return item.get_state_display(), colours[item.state]
+
+
+def item_step(row: StatusChange) -> str:
+    """A step of an item's history; planned once more is a change."""
+    return "Changed" if row.from_state == row.to_state else ProgrammeState(row.to_state).label
 
 
 def kappa_in_words(kappa: Kappa) -> dict[str, Any]:

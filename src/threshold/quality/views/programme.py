@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Iterable
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from threshold.access.roles import Permission
 from threshold.access.scope import Scope
 from threshold.access.working import open_form
+from threshold.core import status
 from threshold.core.calendar import day_of
 from threshold.core.errors import Refused
 from threshold.quality import pack, populations
@@ -21,7 +23,7 @@ from threshold.quality.actions import giving
 from threshold.quality.actions import programme as actions
 from threshold.quality.actions.programme import Plan
 from threshold.quality.forms.audits import ReasonForm
-from threshold.quality.forms.programme import PlanForm
+from threshold.quality.forms.programme import ChangePlanForm, PlanForm
 from threshold.quality.grades import Grade
 from threshold.quality.models import Audit, ProgrammeItem, SampledRecord
 from threshold.quality.presenters import audits as presenters
@@ -70,23 +72,60 @@ def new_item(request: HttpRequest) -> HttpResponse:
     scope.require(Permission.AUDIT_PLAN)
     form, working = open_form(request, PlanForm, "quality.plan_item", choices=_choices(scope))
     if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        teams = {str(team.pk): team for team in queries.teams_to_plan_for(scope)}
-        plan = Plan(
-            title=data["title"], month=_months(scope)[data["month"]], kind=data["kind"], tool=data["tool"],
-            population=data["population"], population_from=data["population_from"], population_to=data["population_to"],
-            size=data["size"], method=data["method"],
-            stratify_by=data["stratify_by"] if data["method"] == ProgrammeItem.Method.STRATIFIED else "",
-            theme=data["theme"], team=teams.get(data["team"]), practice_week_on=data["practice_week_on"],
-            moderate_every=data["moderate_every"],
-        )  # fmt: skip
+        plan = _plan(scope, form.cleaned_data)
         made = working.attempt(request, form, lambda: actions.plan_item(
-            by=scope.user, now=scope.now, plan=plan, submission_key=data["submission_key"]
+            by=scope.user, now=scope.now, plan=plan, submission_key=form.cleaned_data["submission_key"]
         ))  # fmt: skip
         if made:
             messages.success(request, "The item is in the programme.")
             return redirect("programme_item", made[0].reference)
-    return render(request, "quality/plan_item.html", {"form": form, "working": working})
+    return render(request, "quality/plan_item.html", {"form": form, "working": working, "item": None})
+
+
+@require_http_methods(["GET", "POST"])
+def change_item(request: HttpRequest, reference: str) -> HttpResponse:
+    """Plan an item otherwise, while nothing is drawn."""
+    scope: Scope = request.scope  # type: ignore[attr-defined]
+    scope.require(Permission.AUDIT_PLAN)
+    item = queries.get_item(scope, reference)
+    if item.state != ProgrammeState.PLANNED and request.method == "GET":
+        return redirect("programme_item", reference)
+    form, working = open_form(
+        request, ChangePlanForm, "quality.change_item", item, initial=_initial(item), choices=_choices(scope, item)
+    )
+    if request.method == "POST" and form.is_valid():
+        changed = working.attempt(request, form, lambda: actions.change_item(
+            item, by=scope.user, now=scope.now, plan=_plan(scope, form.cleaned_data),
+            reason=form.cleaned_data["reason"], expected_version=form.cleaned_data["version"],
+        ))  # fmt: skip
+        if changed:
+            messages.success(request, "The item is changed.")
+            return redirect("programme_item", reference)
+    return render(request, "quality/plan_item.html", {"form": form, "working": working, "item": item})
+
+
+def _plan(scope: Scope, data: dict[str, Any]) -> Plan:
+    teams = {str(team.pk): team for team in queries.teams_to_plan_for(scope)}
+    return Plan(
+        title=data["title"], month=dt.date.fromisoformat(data["month"]), kind=data["kind"], tool=data["tool"],
+        population=data["population"], population_from=data["population_from"], population_to=data["population_to"],
+        size=data["size"], method=data["method"],
+        stratify_by=data["stratify_by"] if data["method"] == ProgrammeItem.Method.STRATIFIED else "",
+        theme=data["theme"], team=teams.get(data["team"]), practice_week_on=data["practice_week_on"],
+        moderate_every=data["moderate_every"],
+    )  # fmt: skip
+
+
+def _initial(item: ProgrammeItem) -> dict[str, Any]:
+    """The item as its form shows it."""
+    same = (
+        "title", "kind", "tool", "population", "population_from", "population_to", "size", "method", "stratify_by",
+        "theme", "practice_week_on", "moderate_every",
+    )  # fmt: skip
+    return {name: getattr(item, name) for name in same} | {
+        "month": item.month.isoformat(),
+        "team": str(item.team_id or ""),
+    }
 
 
 def _months(scope: Scope) -> dict[str, Any]:
@@ -94,10 +133,12 @@ def _months(scope: Scope) -> dict[str, Any]:
     return {month.isoformat(): month for one in (year, year + 1) for month in queries.months_of(one)}
 
 
-def _choices(scope: Scope) -> dict[str, list[tuple[str, str]]]:
+def _choices(scope: Scope, item: ProgrammeItem | None = None) -> dict[str, list[tuple[str, str]]]:
+    """What can be chosen; with an item its own month too, though it may be of an earlier year."""
     practice = pack.of()
+    months = _months(scope) | ({item.month.isoformat(): item.month} if item else {})
     return {
-        "month": [(key, f"{month:%B %Y}") for key, month in _months(scope).items()],
+        "month": [(key, f"{month:%B %Y}") for key, month in sorted(months.items())],
         "tool": [
             (code, _for_kinds(practice.any_tool(code).title, kinds)) for code, kinds in practice.kinds_by_tool().items()
         ],
@@ -140,12 +181,22 @@ def item_page(request: HttpRequest, reference: str) -> HttpResponseBase:
         "tool": tools.any_tool(item.tool) if item.tool in tools.kinds_by_tool() else None,
         "theme": tools.theme_title(item.theme) if item.theme else "",
         "plans": scope.may(Permission.AUDIT_PLAN),
+        "history": _history(item, sees_reasons=scope.may(Permission.AUDITS_READ)),
         "exports": scope.may(Permission.AUDIT_PLAN) and scope.may(Permission.LISTS_EXPORT),
         "reads": scope.may(Permission.AUDITS_READ),
         "period_is_over": item.population_to < day_of(scope.now),
         "mine": [row for row in records if row.audit and row.audit.auditor_id == scope.user.pk],
     }  # fmt: skip
     return render(request, "quality/programme_item.html", context)
+
+
+def _history(item: ProgrammeItem, *, sees_reasons: bool) -> list[dict[str, Any]]:
+    """The latest first. A reason may tell of a child, so it is for whoever reads audits."""
+    steps = [
+        {"title": presenters.item_step(row), "at": row.at, "by": row.by, "text": row.reason if sees_reasons else ""}
+        for row in status.history(item)
+    ]
+    return steps[::-1]
 
 
 #: The heading of the page, and what is said when it is done.
