@@ -82,7 +82,11 @@ def period(start: dt.date | None, end: dt.date | None) -> str:
 
 
 #: Where a line of the chronology or an involvement leads: the kind letter of the reference, and the page's name.
-_SOURCES = {"frontdoor.contact": ("C", "contact"), "pathway.handover": ("H", "handover")}
+_SOURCES = {
+    "frontdoor.contact": ("C", "contact"),
+    "pathway.handover": ("H", "handover"),
+    "quality.supervision": ("W", "supervision"),
+}
 
 
 def source_href(source_type: str, source_id: int) -> str:

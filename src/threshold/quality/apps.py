@@ -25,6 +25,7 @@ class QualityConfig(AppConfig):
         slots.add_waiting(my_day)
         people_slots.add_work(open_alerts_in_hand)
         people_slots.add_page("Audits", "person_audits", Permission.AUDITS_READ, order=60)
+        people_slots.add_page("Supervision", "person_supervisions", Permission.QUALITY_READ, order=65)
         lists = (
             "audits",
             "audit_actions",

@@ -89,6 +89,7 @@ SUPERVISIONS = [
     path("supervision", supervisions.supervision_due, name="supervision_due"),
     path("supervision/held", supervisions.supervisions, name="supervisions"),
     path("supervision/held/<str:reference>", supervisions.supervision, name="supervision"),
+    path("people/<str:reference>/supervision", supervisions.person_supervisions, name="person_supervisions"),
     path("supervision/who", supervisions.arrangements, name="arrangements"),
     path("supervision/who/new", supervisions.new_arrangement, name="new_arrangement"),
     path("supervision/who/<int:number>/end", supervisions.end_arrangement, name="end_arrangement"),

@@ -7,14 +7,16 @@ import datetime as dt
 import pytest
 
 from an_audit import hide
+from threshold.access.roles import ROLES, Permission
 from threshold.access.scope import Scope
 from threshold.core.errors import NotPermitted, NotVisible, Refused
-from threshold.core.models import Clock
+from threshold.core.models import AuditEntry, Clock
 from threshold.people import narrative
 from threshold.people.models import ChronologyEntry
 from threshold.quality.actions import supervisions as actions
 from threshold.quality.populations import population
 from threshold.quality.queries import supervisions as queries
+from visiting import body_of, client_of
 
 pytestmark = pytest.mark.django_db
 WORDS = {"progress": "She sleeps at home again.", "agreed": "Sam visits twice a week until April."}
@@ -154,3 +156,46 @@ def test_supervisions_are_a_population_that_judges_the_supervisor(quality, arran
     assert set(found[0].involved) == {quality.worker.pk, quality.manager.pk}
     assert population("supervisions").address(made.reference) == f"/supervision/held/{made.reference}"
     assert population("supervisions").candidates(today, today, quality.team.pk + 1) == []
+
+
+def test_the_childs_pages_show_case_supervision_and_lead_to_it_and_back(quality, arrangement):
+    held = case(quality, arrangement)
+    alone = personal(quality, arrangement)
+    reader = client_of(quality.worker)
+    person, page = f"/people/{quality.child.reference}", f"/supervision/held/{held.reference}"
+    listed = body_of(reader.get(f"{person}/supervision"))
+    assert f'href="{page}"' in listed
+    assert alone.reference not in listed
+    assert f'href="{person}/supervision"' in body_of(reader.get(person))
+    assert f'href="{page}"' in body_of(reader.get(f"{person}/chronology"))
+    opened = reader.get(page)
+    assert opened.status_code == 200
+    assert f'href="{person}"' in body_of(opened)
+    entry = AuditEntry.objects.filter(action="quality.read_supervisions_of_person").get()
+    assert entry.about_ids == [quality.child.pk]
+
+
+def test_a_child_that_nobody_talked_about_says_so(quality):
+    html = body_of(client_of(quality.worker).get(f"/people/{quality.child.reference}/supervision"))
+    assert "Not talked about in supervision yet" in html
+
+
+def test_a_restricted_child_has_no_list_and_is_in_no_brothers(quality, arrangement, door):
+    brother = door.screened().children.get().person
+    both = case(quality, arrangement, people=[quality.child, brother])
+    alone = case(quality, arrangement)
+    hide(quality.child, quality.now, quality.manager, quality.manager)
+    reader = client_of(quality.worker)
+    assert reader.get(f"/people/{quality.child.reference}/supervision").status_code in (403, 404)
+    assert reader.get(f"/supervision/held/{alone.reference}").status_code == 404
+    listed = body_of(reader.get(f"/people/{brother.reference}/supervision"))
+    assert both.reference in listed
+    assert alone.reference not in listed
+    assert quality.child.reference not in body_of(reader.get(f"/supervision/held/{both.reference}"))
+
+
+def test_whoever_reads_a_chronology_may_open_the_supervision_that_it_leads_to(quality):
+    """The link of a line stands for everybody who sees the child: no role reads the one and not the other."""
+    reads = {code for code, role in ROLES.items() if Permission.PEOPLE_READ in role.permissions}
+    assert reads
+    assert {code for code in reads if Permission.QUALITY_READ not in ROLES[code].permissions} == set()

@@ -15,6 +15,7 @@ from threshold.access.scope import Scope
 from threshold.core import clocks, status
 from threshold.core.calendar import day_of
 from threshold.people import queries as people_queries
+from threshold.people.views.common import show
 from threshold.quality import pack, populations, slots
 from threshold.quality.models import Audit, Pen
 from threshold.quality.presenters import audits as presenters
@@ -87,12 +88,10 @@ def person_audits(request: HttpRequest, reference: str) -> HttpResponse:
     person = people_queries.get_visible_person(scope, reference)
     scope.note("quality.read_audits_of_person", subject=person, about=[person.pk])
     page = paginate(queries.audits_about(scope, person), request.GET)
-    context = {
-        "person": person, "page": page, "presenters": presenters, "sees_children": True,
-        "readable": queries.readable(scope, page.items),
-        "tools": _tool_titles(page.items),
-    }  # fmt: skip
-    return render(request, "quality/person_audits.html", context)
+    return show(
+        request, "quality/person_audits.html", person, "person_audits", page=page, presenters=presenters,
+        readable=queries.readable(scope, page.items), tools=_tool_titles(page.items),
+    )  # fmt: skip
 
 
 @require_GET

@@ -16,6 +16,8 @@ from threshold.core import clocks
 from threshold.core.calendar import day_of
 from threshold.core.errors import NotVisible
 from threshold.people import narrative
+from threshold.people import queries as people_queries
+from threshold.people.views.common import show
 from threshold.quality.actions import supervisions as actions
 from threshold.quality.forms.supervisions import ArrangeForm, CaseForm, EndForm, PersonalForm
 from threshold.quality.models import Supervision, SupervisionArrangement
@@ -63,6 +65,16 @@ def supervisions(request: HttpRequest) -> HttpResponse:
         for code, label in Supervision.Kind.choices
     ]
     return render(request, "quality/supervisions.html", {"page": paginate(found, request.GET), "tabs": tabs})
+
+
+@require_GET
+def person_supervisions(request: HttpRequest, reference: str) -> HttpResponse:
+    """The case supervisions in which one person was talked about, the latest first."""
+    scope = _reader(request)
+    person = people_queries.get_visible_person(scope, reference)
+    scope.note("quality.read_supervisions_of_person", subject=person, about=[person.pk])
+    page = paginate(queries.supervisions_about(scope, person), request.GET)
+    return show(request, "quality/person_supervisions.html", person, "person_supervisions", page=page)
 
 
 @require_GET
