@@ -13,8 +13,8 @@ from threshold.core import clocks, journal, status
 from threshold.core.actions import action, change, lock
 from threshold.people.names import times_named
 from threshold.people.queries import family_names
-from threshold.quality import pack
-from threshold.quality.actions import alerts, giving, telling
+from threshold.quality import pack, telling
+from threshold.quality.actions import alerts, giving
 from threshold.quality.actions.giving import about, locked
 from threshold.quality.grades import Grade
 from threshold.quality.models import (

@@ -14,8 +14,7 @@ from threshold.access.scope import Scope
 from threshold.core import clocks, journal, packs, status
 from threshold.core.actions import action, change, lock
 from threshold.people.queries import is_visible_to
-from threshold.quality import sampling
-from threshold.quality.actions import telling
+from threshold.quality import sampling, telling
 from threshold.quality.models import Audit, AuditAlert, DeclaredConflict, Pen, SampledRecord, ThemeTag
 from threshold.quality.policies import audits as policies
 from threshold.quality.policies import programme as programme_policies

@@ -9,8 +9,8 @@ from threshold.access.models import User
 from threshold.access.roles import Permission
 from threshold.core import clocks, journal, status
 from threshold.core.actions import action, change
-from threshold.quality import pack
-from threshold.quality.actions import audits, giving, telling
+from threshold.quality import pack, telling
+from threshold.quality.actions import audits, giving
 from threshold.quality.actions.audits import Grades
 from threshold.quality.actions.giving import about, locked
 from threshold.quality.models import Audit, AuditGrade, Pen

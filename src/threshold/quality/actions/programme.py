@@ -16,8 +16,8 @@ from threshold.core import clocks, journal, packs, status
 from threshold.core.actions import action, change, lock, once
 from threshold.core.calendar import day_of
 from threshold.core.errors import NotVisible
-from threshold.quality import pack, populations, sampling
-from threshold.quality.actions import giving, telling
+from threshold.quality import pack, populations, sampling, telling
+from threshold.quality.actions import giving
 from threshold.quality.models import Audit, AuditAlert, Draw, ProgrammeItem, SampledRecord
 from threshold.quality.policies import programme as policies
 from threshold.quality.populations import Candidate
