@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import pkgutil
 from collections.abc import Callable, Iterable
+from functools import partial
 from importlib import import_module
 
 from django.apps import apps
 
+from tally.pages import rules_page
+from tally.returns import RETURNS
 from threshold.access.roles import ROLES, Permission
 from threshold.config.environment import ROOT
 from threshold.core import packs
@@ -140,4 +143,5 @@ PAGES: dict[str, Callable[[], str]] = {
     "roles.md": roles,
     "actions.md": actions,
     "clocks.md": clocks,
+    **{f"rules/{code}.md": partial(rules_page, found, _NOTE) for code, found in RETURNS.items()},
 }

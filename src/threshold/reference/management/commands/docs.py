@@ -28,7 +28,7 @@ class Command(BaseCommand):
                 continue
             stale.append(name)
             if not options["check"]:
-                folder.mkdir(parents=True, exist_ok=True)
+                path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_text(text, encoding="utf-8")
         if options["check"] and stale:
             raise CommandError(f"Stale in {folder.name}: {', '.join(stale)}. Run `threshold docs` and commit them.")

@@ -1,0 +1,43 @@
+"""A return's rules as a reference page: what each asks, since when, what it blames, and what fails and passes."""
+
+from __future__ import annotations
+
+import json
+
+from tally.returns import Return
+from tally.rules import Rule
+
+
+def rules_page(found: Return, note: str) -> str:
+    """Markdown. `note` stands below the title and says that the page is generated."""
+    rules = sorted(found.rules.by_code.values(), key=lambda rule: rule.code)
+    newest = found.collection.years[-1]
+    parts = [
+        f"# Rules: {found.collection.title}\n",
+        note,
+        f"The {len(rules)} rules that are here, for the collection years {found.collection.years[0]} to {newest}. Each "
+        "is run on its own examples whenever the tests run; a column that it does not name under *looks at* is not "
+        "there for it then.\n",
+        *(_rule(rule) for rule in rules),
+    ]
+    return "\n".join(parts)
+
+
+def _rule(rule: Rule) -> str:
+    since = f"from {rule.since}" if rule.since else "every year"
+    until = f" to {rule.until}" if rule.until else ""
+    lines = [
+        f"## {rule.code}\n",
+        f"{rule.message}\n",
+        f"- {rule.severity.capitalize()}, {since}{until}",
+        f"- Looks at {', '.join(rule.reads)}",
+        f"- To put right: {', '.join(rule.blames) or 'the return as a whole'}",
+        *([f"- Needs {', '.join(rule.needs)}"] if rule.needs else []),
+        "",
+        *([" ".join(rule.doubt.split()) + "\n"] if rule.doubt else []),
+        "```",
+        *(f"fails   {json.dumps(example, ensure_ascii=False)}" for example in rule.fails),
+        *(f"passes  {json.dumps(example, ensure_ascii=False)}" for example in rule.passes),
+        "```\n",
+    ]
+    return "\n".join(lines)
