@@ -25,7 +25,7 @@ from threshold.insight.periods import Period
 from threshold.insight.series import is_protected
 from threshold.pathway.models import EarlyHelpEpisode, Handover, Referral
 from threshold.people.models import Person
-from threshold.quality.models import Audit, AuditAction, AuditAlert
+from threshold.quality.models import Audit, AuditAction, AuditAlert, SupervisionArrangement
 
 
 @dataclass(frozen=True)
@@ -216,6 +216,13 @@ _SUBJECTS: dict[str, Callable[[set[int]], dict[int, Listed]]] = {
     "quality.auditalert": lambda ids: {
         row.pk: Listed(row.audit.reference, reverse("quality_audit", args=[row.audit.reference]))
         for row in AuditAlert.objects.filter(pk__in=ids).select_related("audit")
+    },
+    # Whose supervision it was; what was said in it stands nowhere near.
+    "quality.supervisionarrangement": lambda ids: {
+        row.pk: Listed(
+            f"{row.worker.name}, supervised by {row.supervisor.name}", "" if row.ends_on else reverse("arrangements")
+        )
+        for row in SupervisionArrangement.objects.filter(pk__in=ids).select_related("worker", "supervisor")
     },
 }
 LISTERS: dict[str, Callable[[list[int]], dict[int, Listed]]] = {

@@ -17,7 +17,7 @@ from threshold.insight.cohorts import CHOICES, Cohort, read
 from threshold.insight.measures import REGISTRY
 from threshold.insight.periods import month
 from threshold.people.models import Restriction
-from threshold.quality.models import Audit
+from threshold.quality.models import Audit, SupervisionArrangement
 
 pytestmark = pytest.mark.django_db
 
@@ -196,3 +196,25 @@ def test_a_listed_audit_leads_to_its_page(pack, make_user, door):
     )  # fmt: skip
     (row,) = Behind(lead, measures.measure("QA01"), MARCH)[0:2]
     assert (row.listed.reference, resolve(row.listed.href).url_name) == (audit.reference, "quality_audit")
+
+
+def test_whose_supervision_was_due_is_listed_for_those_who_read_audits_only(world, make_user):
+    lead, officer = Scope(make_user("quality_lead"), APRIL), Scope(world.door.officer, APRIL)
+    going, ended = (
+        SupervisionArrangement.objects.create(
+            worker=make_user("social_worker", name=name), supervisor=world.door.manager, team=world.door.team,
+            starts_on=dt.date(2025, 1, 6), ends_on=ends_on, arranged_at=APRIL, arranged_by=world.door.manager,
+        )
+        for name, ends_on in (("Rowan Going", None), ("Wren Ended", dt.date(2026, 3, 20)))
+    )  # fmt: skip
+    for one in (going, ended):
+        world.clock("supervision-case", london(2026, 3, 3), "met", subject=(one._meta.label_lower, one.pk))
+    wanted = measures.measure("WF03")
+    listed = {row.listed.reference.partition(",")[0]: row.listed.href for row in Behind(lead, wanted, MARCH)[0:10]}
+    assert listed == {"Rowan Going": "/supervision/who", "Wren Ended": ""}
+    assert not behind.may_open(officer, wanted)
+
+
+@pytest.mark.parametrize("code", sorted(REGISTRY))
+def test_every_measure_has_a_list_behind_it(code):
+    assert measures.measure(code).lister in behind.LISTERS

@@ -186,6 +186,8 @@ register(
         when="due_at",
         counted=Q(outcome="met"),
         team="team_id",
+        list_permission=Permission.AUDITS_READ,
+        lister="clocks",
         group=GROUP,
     )
 )
