@@ -42,9 +42,9 @@ class Command(BaseCommand):
         """Keep the report as a draft of our own authority, to be compared on its page. (`--json` never comes here.)"""
         reader = User.objects.filter(email=by or "").first()
         if reader is None:
+            who = f"Nobody here has the e-mail address {by}." if by else "It was not said who has this report read."
             raise Refused(
-                f"Nobody here has the e-mail address {by or '(none was given)'}. A draft names who had it read. "
-                "Give --by ADDRESS, or --json to print what the report says and keep nothing."
+                f"{who} A draft names them. Give --by ADDRESS, or --json to print what it says and keep nothing."
             )
         data, read = command.read_file(file)
         draft = import_report(
