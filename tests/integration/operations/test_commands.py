@@ -76,7 +76,7 @@ class TestCheckPack:
 class TestDocs:
     def test_are_written_once_and_found_stale_when_they_differ(self, tmp_path):
         call_command("docs", folder=tmp_path)
-        assert {path.name for path in tmp_path.iterdir()} == set(PAGES)
+        assert {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.md")} == set(PAGES)
         call_command("docs", folder=tmp_path, check=True)
         (tmp_path / "states.md").write_text("Something older.")
         with pytest.raises(CommandError, match=r"states\.md\. Run `threshold docs`"):
