@@ -57,12 +57,11 @@ browser:
 	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-liberation >/dev/null; \
 	  else echo "The browser tests need Chromium: install it and set CHROMIUM to its path, or run 'make test-fast'."; exit 1; fi; fi
 
-# Files are taken in their order, so that the longest, which holds one test, is not begun last.
 test: setup-dev browser
-	THRESHOLD_MODE=test $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+	THRESHOLD_MODE=test $(BIN)/python -m pytest -n 2 --dist loadfile
 
 test-fast: setup-dev
-	THRESHOLD_MODE=test $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not browser"
+	THRESHOLD_MODE=test $(BIN)/python -m pytest -n 2 --dist loadfile -m "not browser"
 
 check: setup-dev
 	$(BIN)/ruff format --no-cache --check .
