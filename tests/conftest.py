@@ -5,10 +5,12 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 import staffing
 from threshold.config import embedded_postgres, environment
@@ -104,3 +106,27 @@ def office(door: Any, make_user: Callable[..., Any]) -> object:
     from an_audit_office import AuditOffice
 
     return AuditOffice(door, make_user)
+
+
+# --- A browser: one for each process, as two cannot be opened beside each other ---------------------------------
+
+
+def _chromium() -> str | None:
+    """The browser's path: from CHROMIUM, or where a package put it."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = _chromium()
+    if path is None:
+        pytest.fail("The browser tests need Chromium: run `make browser`, or set CHROMIUM to its path.")
+    # Playwright keeps an event loop running in this thread, and Django would take our plain queries for async ones.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(
+            executable_path=path, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        )
+        yield started
+        started.close()

@@ -8,9 +8,7 @@ has committed.
 from __future__ import annotations
 
 import contextlib
-import os
 import re
-import shutil
 import weakref
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -18,10 +16,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Playwright, ViewportSize, sync_playwright
-
-# Playwright keeps an event loop running in this thread, and Django would take our plain queries for async ones.
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+from playwright.sync_api import Browser, Page, ViewportSize
 
 LAPTOP: ViewportSize = {"width": 1366, "height": 900}
 PHONE: ViewportSize = {"width": 390, "height": 844}
@@ -29,30 +24,6 @@ _ROOT = Path(__file__).resolve().parents[2]
 _WAIT = 20_000  # milliseconds: two cores, shared
 #: Pages in which nothing that takes time can run, axe included.
 _WITHOUT_SCRIPT: weakref.WeakSet[Page] = weakref.WeakSet()
-
-
-def _chromium() -> str | None:
-    """The browser's path: from CHROMIUM, or where a package put it."""
-    names = ("chromium", "chromium-browser", "google-chrome")
-    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
-
-
-@pytest.fixture(scope="session")
-def playwright() -> Iterator[Playwright]:
-    with sync_playwright() as started:
-        yield started
-
-
-@pytest.fixture(scope="session")
-def browser(playwright: Playwright) -> Iterator[Browser]:
-    path = _chromium()
-    if path is None:
-        pytest.fail("The browser tests need Chromium: run `make browser`, or set CHROMIUM to its path.")
-    started = playwright.chromium.launch(
-        executable_path=path, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    )
-    yield started
-    started.close()
 
 
 @contextlib.contextmanager

@@ -6,7 +6,6 @@ import re
 import threading
 from collections.abc import Iterator
 from socketserver import ThreadingMixIn
-from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import pytest
@@ -15,6 +14,7 @@ from django.core.wsgi import get_wsgi_application
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.test import Client
 from django.urls import path
+from playwright.sync_api import Browser
 
 from threshold.ui import gallery
 
@@ -117,26 +117,12 @@ def address() -> Iterator[str]:
     server.server_close()
 
 
-@pytest.fixture
-def chromium() -> Iterator[Any]:
-    import os
-    import shutil
-
-    sync_api = pytest.importorskip("playwright.sync_api")
-    found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-    with sync_api.sync_playwright() as playwright:
-        arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        browser = playwright.chromium.launch(executable_path=found, args=arguments)
-        yield browser
-        browser.close()
-
-
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [1366, 390])
-def test_axe_has_nothing_to_say_and_nothing_overflows(address: str, chromium: Any, width: int) -> None:
+def test_axe_has_nothing_to_say_and_nothing_overflows(address: str, browser: Browser, width: int) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
-    page = chromium.new_page(viewport={"width": width, "height": 900})
+    page = browser.new_page(viewport={"width": width, "height": 900})
     troubles: list[str] = []
     page.on("console", lambda message: troubles.append(message.text) if message.type == "error" else None)
     for step in ("open", "send"):
@@ -152,9 +138,9 @@ def test_axe_has_nothing_to_say_and_nothing_overflows(address: str, chromium: An
 
 
 @pytest.mark.browser
-def test_what_is_typed_is_saved_and_a_failure_is_said(address: str, chromium: Any) -> None:
+def test_what_is_typed_is_saved_and_a_failure_is_said(address: str, browser: Browser) -> None:
     SAVED.clear()
-    page = chromium.new_page()
+    page = browser.new_page()
     page.goto(address)
     page.fill("#id_title", "A half-written ti")
     page.wait_for_selector("text=/Saved at \\d+:\\d\\d[ap]m/")
@@ -169,8 +155,8 @@ def test_what_is_typed_is_saved_and_a_failure_is_said(address: str, chromium: An
 
 
 @pytest.mark.browser
-def test_the_form_works_without_script(address: str, chromium: Any) -> None:
-    context = chromium.new_context(java_script_enabled=False)
+def test_the_form_works_without_script(address: str, browser: Browser) -> None:
+    context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(address)
     page.fill("#id_title", "Typed")
