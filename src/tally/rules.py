@@ -25,7 +25,7 @@ import polars as pl
 
 from tally.data import Data
 from tally.tables import KEYS, Collection
-from tally.years import CollectionYear
+from tally.years import CollectionYear, is_within
 
 
 class Severity(StrEnum):
@@ -94,9 +94,7 @@ class Rule:
         return min(year, CollectionYear(self.until)) if self.until else year
 
     def is_in_force(self, year: CollectionYear) -> bool:
-        return (not self.since or CollectionYear(self.since) <= year) and (
-            not self.until or year <= CollectionYear(self.until)
-        )
+        return is_within(year, self.since, self.until)
 
 
 class Rules:

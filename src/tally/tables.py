@@ -19,7 +19,7 @@ from enum import StrEnum
 
 import polars as pl
 
-from tally.years import CollectionYear
+from tally.years import CollectionYear, is_within
 
 
 class Kind(StrEnum):
@@ -58,9 +58,7 @@ class Code:
     until: str = ""
 
     def is_valid_in(self, year: CollectionYear) -> bool:
-        return (not self.since or CollectionYear(self.since) <= year) and (
-            not self.until or year <= CollectionYear(self.until)
-        )
+        return is_within(year, self.since, self.until)
 
 
 @dataclass(frozen=True)
@@ -84,7 +82,7 @@ class Column:
     until: str = ""
 
     def is_in(self, year: CollectionYear) -> bool:
-        return Code(self.name, "", self.since, self.until).is_valid_in(year)
+        return is_within(year, self.since, self.until)
 
 
 @dataclass(frozen=True)
@@ -98,7 +96,7 @@ class Table:
     since: str = ""
 
     def is_in(self, year: CollectionYear) -> bool:
-        return Code(self.name, "", self.since).is_valid_in(year)
+        return is_within(year, self.since)
 
     def column(self, name: str) -> Column:
         """Raises KeyError where there is none."""

@@ -43,3 +43,8 @@ class CollectionYear:
 
     def __str__(self) -> str:
         return self.name
+
+
+def is_within(year: CollectionYear, since: str, until: str = "") -> bool:
+    """Whether a year lies between two named ones, both included; "" is open."""
+    return (not since or CollectionYear(since) <= year) and (not until or year <= CollectionYear(until))

@@ -11,13 +11,15 @@ import io
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from tally.read.problems import Fault, Problem, Unreadable
-from tally.tables import KEYS, TYPES, Collection, Column, Kind, Table
+from tally.read.values import bad_values, bare, flag, whole
+from tally.tables import KEYS, Collection, Kind, Table
 from tally.years import CollectionYear
 
 #: One file of the largest authority has 5 MB.
@@ -180,7 +182,7 @@ def _rows(rows: Any, header: Sequence[str]) -> pl.DataFrame:
         first.setdefault(name, found)
     texts = {name: pl.Series(found, dtype=pl.String()) for name, found in first.items() if name}
     frame = pl.DataFrame({"line": pl.Series(lines, dtype=pl.UInt32()), **texts})
-    frame = frame.with_columns(pl.exclude("line").str.strip_chars().replace("", None))
+    frame = frame.with_columns(bare(pl.exclude("line")))
     return frame.filter(pl.any_horizontal(pl.exclude("line").is_not_null()))
 
 
@@ -198,23 +200,16 @@ def _typed(
 ) -> tuple[pl.DataFrame, list[Problem]]:
     columns = [column for column in table.columns if column.is_in(year)]
     missing = [pl.lit(None, dtype=pl.String()).alias(one.name) for one in columns if one.name not in texts.columns]
-    whole = texts.with_columns(missing).with_row_index("row").with_columns(parent=pl.lit(0, dtype=pl.UInt32()))
-    whole = whole.join(numbers.rename({"name": child}), on=child, how="left", maintain_order="left")
-    found = whole.with_columns(typed(one.kind, pl.col(one.name)).alias(one.name) for one in columns)
+    texts = texts.with_columns(missing).with_row_index("row").with_columns(parent=pl.lit(0, dtype=pl.UInt32()))
+    texts = texts.join(numbers.rename({"name": child}), on=child, how="left", maintain_order="left")
+    found = texts.with_columns(typed(one.kind, pl.col(one.name)).alias(one.name) for one in columns)
     found = found.select(*KEYS, *(one.name for one in columns)).cast(pl.Schema(KEYS))
-    return found, [problem for one in columns for problem in _bad(table, one, whole, found)]
+    return found, list(bad_values(table.name, columns, texts, found))
 
 
 def typed(kind: Kind, text: pl.Expr) -> pl.Expr:
     """Text as the type of its kind; what cannot be read becomes null."""
     return _READERS[kind](text)
-
-
-def _bad(table: Table, column: Column, texts: pl.DataFrame, typed: pl.DataFrame) -> Iterator[Problem]:
-    if TYPES[column.kind] != pl.String():
-        bad = typed.filter(texts[column.name].is_not_null() & typed[column.name].is_null())
-        for row, line, child in bad.select("row", "line", "child").iter_rows():
-            yield Problem(Fault.BAD_VALUE, table.name, row, line, column.name, child)
 
 
 def _date(text: pl.Expr) -> pl.Expr:
@@ -226,21 +221,13 @@ def _date(text: pl.Expr) -> pl.Expr:
     )
 
 
-def _flag(text: pl.Expr) -> pl.Expr:
-    return pl.when(text == "1").then(pl.lit(True)).when(text == "0").then(pl.lit(False))
-
-
-def _whole(text: pl.Expr) -> pl.Expr:
-    return pl.when(text.str.contains(r"^\d{1,9}$")).then(text).otherwise(None).cast(pl.Int32)
-
-
 #: From text to the type of each kind.
 _READERS: dict[Kind, Callable[[pl.Expr], pl.Expr]] = {
     Kind.TEXT: lambda text: text,
     Kind.CODE: lambda text: text.str.to_uppercase(),
     Kind.MOMENT: lambda text: text,
     Kind.DATE: _date,
-    Kind.FLAG: _flag,
-    Kind.NUMBER: _whole,
-    Kind.YEAR: _whole,
+    Kind.FLAG: partial(flag, yes=("1",), no=("0",)),
+    Kind.NUMBER: whole,
+    Kind.YEAR: whole,
 }

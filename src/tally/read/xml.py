@@ -11,6 +11,7 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,9 @@ import polars as pl
 from lxml import etree
 
 from tally.read.problems import Fault, Problem, Unreadable
-from tally.tables import KEYS, TYPES, Collection, Column, Kind
-from tally.years import CollectionYear
+from tally.read.values import bad_values, bare, flag, whole
+from tally.tables import KEYS, Collection, Kind
+from tally.years import CollectionYear, is_within
 
 #: A county's census has 30 MB.
 MOST_BYTES = 500_000_000
@@ -46,7 +48,7 @@ class Element:
     until: str = ""
 
     def is_in(self, year: CollectionYear) -> bool:
-        return Column(self.name, since=self.since, until=self.until).is_in(year)
+        return is_within(year, self.since, self.until)
 
 
 @dataclass(frozen=True)
@@ -289,20 +291,10 @@ class _Reading:
             column: pl.Series(column, found, dtype=KEYS.get(column, pl.String()))
             for column, found in zip(names, values, strict=True)
         }
-        frame = pl.DataFrame(texts).with_columns(
-            pl.col(column.name).str.strip_chars().replace("", None) for column in columns
-        )
+        frame = pl.DataFrame(texts).with_columns(bare(pl.col(column.name)) for column in columns)
         typed = frame.with_columns(_READERS[column.kind](pl.col(column.name)).alias(column.name) for column in columns)
-        for column in columns:
-            self._note_bad_values(name, column, frame, typed)
+        self.problems += bad_values(name, columns, frame, typed)
         return typed
-
-    def _note_bad_values(self, table: str, column: Column, texts: pl.DataFrame, typed: pl.DataFrame) -> None:
-        if TYPES[column.kind] == pl.String():
-            return
-        bad = texts.filter(texts[column.name].is_not_null() & typed[column.name].is_null())
-        for row, line, child in bad.select("row", "line", "child").iter_rows():
-            self.problems.append(Problem(Fault.BAD_VALUE, table, row, line, column.name, child))
 
 
 def _all_names(elements: list[Element], year: CollectionYear) -> set[str]:
@@ -317,16 +309,6 @@ def _all_names(elements: list[Element], year: CollectionYear) -> set[str]:
     return {name for element in elements for name in names(element)}
 
 
-def _flag(text: pl.Expr) -> pl.Expr:
-    return (
-        pl.when(text.is_in(["1", "true"])).then(pl.lit(True)).when(text.is_in(["0", "false"])).then(pl.lit(False))
-    ).otherwise(None)
-
-
-def _whole(text: pl.Expr) -> pl.Expr:
-    return pl.when(text.str.contains(r"^\d{1,9}$")).then(text).otherwise(None).cast(pl.Int32)
-
-
 #: From text to the type of each kind; what cannot be read becomes null.
 _READERS: dict[Kind, Callable[[pl.Expr], pl.Expr]] = {
     Kind.TEXT: lambda text: text,
@@ -335,7 +317,7 @@ _READERS: dict[Kind, Callable[[pl.Expr], pl.Expr]] = {
     Kind.DATE: lambda text: (
         pl.when(text.str.len_chars() == 10).then(text).otherwise(None).str.to_date("%Y-%m-%d", strict=False)
     ),
-    Kind.FLAG: _flag,
-    Kind.NUMBER: _whole,
-    Kind.YEAR: _whole,
+    Kind.FLAG: partial(flag, yes=("1", "true"), no=("0", "false")),
+    Kind.NUMBER: whole,
+    Kind.YEAR: whole,
 }

@@ -13,6 +13,7 @@ from polars.exceptions import PolarsError
 
 from tally.read.csv import typed
 from tally.read.problems import Unreadable
+from tally.read.values import bare
 from tally.tables import Column, Kind, Table
 
 #: Several codes in one cell stand with blanks between. A provider that is still open has no CLOSED.
@@ -65,8 +66,7 @@ def typed_list(name: str, texts: pl.DataFrame) -> pl.DataFrame:
     """The list made of its columns as text; of several rows about one thing the first stands."""
     table = TABLES[name]
     rows = texts.select(
-        typed(column.kind, pl.col(column.name).str.strip_chars().replace("", None)).alias(column.name)
-        for column in table.columns
+        typed(column.kind, bare(pl.col(column.name))).alias(column.name) for column in table.columns
     ).with_columns(POSTCODE=postcode("POSTCODE"))
     if name == "providers":
         rows = rows.with_columns(URN=pl.col("URN").str.to_uppercase())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from tally.cin.rules.common import ERROR, col, is_code, rule
+from tally.cin.rules.common import ERROR, col, is_among, is_code, rule
 from tally.data import Data
 
 _BORN = {"PersonBirthDate": "2020-05-01"}
@@ -58,12 +58,8 @@ def disability_is_given(data: Data) -> pl.DataFrame:
     """
     given = data["Disabilities"].filter(col("Disability").is_not_null())
     wrong = given.filter(~is_code(data, "Disability", "Disability"))
-    followed = data["CINdetails"].filter(~col("ReferralNFA"))["child"].unique().implode()
-    is_missing = (
-        col("PersonBirthDate").is_not_null()
-        & col("child").is_in(followed)
-        & ~col("child").is_in(given["child"].unique().implode())
-    )
+    followed = data["CINdetails"].filter(~col("ReferralNFA"))
+    is_missing = col("PersonBirthDate").is_not_null() & is_among(followed) & ~is_among(given)
     rows = data.view("ChildCharacteristics", "ChildIdentifiers.PersonBirthDate")
     return rows.filter(is_missing | col("row").is_in(wrong["parent"].unique().implode()))
 
@@ -76,8 +72,8 @@ def disability_is_given(data: Data) -> pl.DataFrame:
 )  # fmt: skip
 def no_disability_stands_alone(data: Data) -> pl.DataFrame:
     rows = data["Disabilities"]
-    others = rows.filter(col("Disability") != "NONE")["child"].unique().implode()
-    return rows.filter((col("Disability") == "NONE") & col("child").is_in(others))
+    others = rows.filter(col("Disability") != "NONE")
+    return rows.filter((col("Disability") == "NONE") & is_among(others))
 
 
 @rule(

@@ -7,7 +7,7 @@ import datetime as dt
 import polars as pl
 
 from tally.authorities import IN_PUPIL_NUMBERS
-from tally.cin.rules.common import ERROR, QUERY, col, in_year, is_code, rule
+from tally.cin.rules.common import ERROR, QUERY, col, in_year, is_among, is_code, rule
 from tally.data import Data
 
 #: The check letters of a unique pupil number: the alphabet without I, O and S.
@@ -262,7 +262,7 @@ def plan_ends_in_life(data: Data) -> pl.DataFrame:
     passes=({"LAchildID": "A1", "CINdetails": [{}]}, {"LAchildID": "A1", "CINdetails": [{}, {}]}),
 )  # fmt: skip
 def child_has_an_episode(data: Data) -> pl.DataFrame:
-    return data["ChildIdentifiers"].filter(~col("child").is_in(data["CINdetails"]["child"].unique().implode()))
+    return data["ChildIdentifiers"].filter(~is_among(data["CINdetails"]))
 
 
 @rule(
@@ -311,13 +311,13 @@ def pupil_number_or_reason(data: Data) -> pl.DataFrame:
     UN1 (not of school age) is no reason for them. A reason beside a pupil number is not looked at, and a referral that
     does not say whether anything followed asks for nothing.
     """
-    followed = data["CINdetails"].filter(~col("ReferralNFA"))["child"].unique().implode()
+    followed = data["CINdetails"].filter(~col("ReferralNFA"))
     has_reason = is_code(data, "UPNunknown", "UPNunknown") & (col("UPNunknown") != "UN1")
     return data["ChildIdentifiers"].filter(
         col("UPN").is_null()
         & ~has_reason.fill_null(False)
         & (col("PersonBirthDate") <= _years_before(data.year.last_day, 4))
-        & col("child").is_in(followed)
+        & is_among(followed)
     )
 
 
@@ -335,8 +335,8 @@ def pupil_number_or_reason(data: Data) -> pl.DataFrame:
 )  # fmt: skip
 def nothing_followed(data: Data) -> pl.DataFrame:
     """An episode that does not say whether anything followed is not known to be one without, so it counts as one."""
-    followed = data["CINdetails"].filter(~col("ReferralNFA").fill_null(False))["child"].unique().implode()
-    return data["ChildIdentifiers"].filter((col("UPNunknown") == "UN7") & col("child").is_in(followed))
+    followed = data["CINdetails"].filter(~col("ReferralNFA").fill_null(False))
+    return data["ChildIdentifiers"].filter((col("UPNunknown") == "UN7") & is_among(followed))
 
 
 @rule(
@@ -354,7 +354,7 @@ def nothing_followed(data: Data) -> pl.DataFrame:
 def young_person_is_not_over_25(data: Data) -> pl.DataFrame:
     episodes = data.view("CINdetails", "ChildIdentifiers.PersonBirthDate")
     of_age = col("PersonBirthDate").dt.offset_by("25y")
-    late = episodes.filter(col("CINclosureDate").is_null() | (col("CINclosureDate") > of_age))["child"]
+    late = episodes.filter(col("CINclosureDate").is_null() | (col("CINclosureDate") > of_age))
     return data["ChildIdentifiers"].filter(
-        (col("PersonBirthDate") < _years_before(data.year.last_day, 25)) & col("child").is_in(late.unique().implode())
+        (col("PersonBirthDate") < _years_before(data.year.last_day, 25)) & is_among(late)
     )

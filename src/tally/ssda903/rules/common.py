@@ -6,6 +6,7 @@ import datetime as dt
 
 import polars as pl
 
+from tally.asking import in_year, is_among, is_code
 from tally.data import Data
 from tally.rules import Rules, Severity
 from tally.ssda903.tables import SSDA903
@@ -16,16 +17,20 @@ rule = RULES.rule
 ERROR = Severity.ERROR
 col = pl.col
 
-
-def in_year(data: Data, column: str) -> pl.Expr:
-    """Whether a day lies in the collection year; null where there is none."""
-    return col(column).is_between(data.year.first_day, data.year.last_day)
-
-
-def is_code(data: Data, code_set: str, column: str) -> pl.Expr:
-    """Whether a code is there and valid in the year."""
-    valid = data.collection.codes(code_set).valid_in(data.year)
-    return col(column).is_in(valid).fill_null(False)
+__all__ = [
+    "ERROR",
+    "FEMALE",
+    "MALE",
+    "RULES",
+    "age_on",
+    "beside_last_year",
+    "col",
+    "in_year",
+    "is_among",
+    "is_code",
+    "is_wrong_code",
+    "rule",
+]
 
 
 def is_wrong_code(data: Data, code_set: str, column: str) -> pl.Expr:
@@ -49,11 +54,6 @@ def _day_of_year(day: pl.Expr) -> pl.Expr:
 
 #: Codes of sex: figures until 2023-24, letters since. Neither says it where sex is unknown.
 MALE, FEMALE = ("M", "1"), ("F", "2")
-
-
-def is_among(rows: pl.DataFrame) -> pl.Expr:
-    """Whether a row's child is one of those of other rows."""
-    return col("child").is_in(rows["child"].drop_nulls().unique().implode())
 
 
 def beside_last_year(data: Data, table: str, *columns: str) -> pl.DataFrame:

@@ -26,7 +26,7 @@ from tally.ssda903.rules.care import (
     opened_last_year,
     period_of_care,
 )  # fmt: skip
-from tally.ssda903.rules.common import ERROR, col, rule
+from tally.ssda903.rules.common import ERROR, col, is_among, rule
 
 E = "Episodes"
 DECOM, DEC, RNE, REC, LS, CIN = (f"{E}.{name}" for name in ("DECOM", "DEC", "RNE", "REC", "LS", "CIN"))
@@ -314,7 +314,7 @@ def care_leaver_stands_alone(data: Data) -> pl.DataFrame:
     """
     others = ("PlacedAdoption", "Missing", "Reviews", "AD1", "PrevPerm", "OC2")
     elsewhere = pl.concat([data[name]["child"] for name in others]).unique().implode()
-    return data["OC3"].filter(col("child").is_in(elsewhere) & ~col("child").is_in(data[E]["child"].unique().implode()))
+    return data["OC3"].filter(col("child").is_in(elsewhere) & ~is_among(data[E]))
 
 
 # --- Legal status ---------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ import polars as pl
 
 from tally.data import Data
 from tally.rules import Example
-from tally.ssda903.rules.common import ERROR, col, is_code, is_wrong_code, rule
+from tally.ssda903.rules.common import ERROR, col, is_among, is_code, is_wrong_code, rule
 
 # --- Codes ----------------------------------------------------------------------------------------------------------
 
@@ -110,7 +110,7 @@ def _is_known(code: str, table: str) -> None:
     """Whoever stands in a file must stand in Header."""
 
     def is_unknown(data: Data) -> pl.DataFrame:
-        return data[table].filter(~col("child").is_in(data["Header"]["child"].unique().implode()))
+        return data[table].filter(~is_among(data["Header"]))
 
     rule(
         code, ERROR, f"The child stands in {table} and not in Header.",
