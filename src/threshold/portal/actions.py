@@ -17,6 +17,7 @@ from threshold.core import journal
 from threshold.core.actions import action, lock, once
 from threshold.core.calendar import LONDON
 from threshold.core.models import Draft, Message
+from threshold.core.posting import queue_email
 from threshold.frontdoor import pack
 from threshold.frontdoor.actions import record_contact
 from threshold.frontdoor.actions.gathering import answer_by_link
@@ -94,19 +95,16 @@ def send_return_code(draft: Draft, *, by: User, now: dt.datetime, to: str, code:
     """Send somebody the code with which they open their own form again. It says nothing of what they wrote."""
     authority = pack.of().authority
     address = f"{settings.PUBLIC_URL}{reverse('worried_return')}"
-    message = Message.objects.create(
-        channel=Message.Channel.EMAIL,
+    message = queue_email(
+        draft,
         purpose="return_code",
-        subject_type=draft._meta.label_lower,
-        subject_id=draft.pk,
         to=to,
         heading="Your return code",
         body=f"You can come back to your form for 30 days.\n\nGo to {address}\nYour return code: {code}\n\n"
         "Anybody who has this code can read what you wrote. Delete this message if somebody else could see it.\n\n"
         f"{authority.name}",
-        next_attempt_at=now,
-        created_at=now,
-        created_by=by,
+        by=by,
+        now=now,
     )
     journal.record("portal.send_return_code", by=by, now=now, subject=message)
     return message
@@ -158,15 +156,12 @@ def _acknowledge(contact: Contact, *, by: User, now: dt.datetime) -> None:
         "telephone": practice.authority.telephone,
         "received": f"{received.day} {received:%B %Y}",
     }
-    Message.objects.create(
-        channel=Message.Channel.EMAIL,
+    queue_email(
+        contact,
         purpose="acknowledgement",
-        subject_type=contact._meta.label_lower,
-        subject_id=contact.pk,
         to=contact.referrer_email,
         heading=practice.acknowledgement.heading.format_map(words),
         body=practice.acknowledgement.body.strip().format_map(words),
-        next_attempt_at=now,
-        created_at=now,
-        created_by=by,
+        by=by,
+        now=now,
     )

@@ -12,7 +12,8 @@ from itertools import groupby
 from operator import attrgetter
 
 from threshold.access.models import User
-from threshold.core.models import Clock, Message
+from threshold.core.models import Clock
+from threshold.core.posting import queue_email
 from threshold.quality.models import Audit
 from threshold.quality.queries.audits import clocks_of
 from threshold.ui import filters
@@ -56,15 +57,12 @@ def _tell(to: User, audit: Audit, texts: tuple[str, ...], by: User, now: dt.date
     if to.pk == by.pk:
         return
     heading, *paragraphs = texts
-    Message.objects.create(
-        channel=Message.Channel.EMAIL,
+    queue_email(
+        audit,
         purpose="audit-given",
-        subject_type=audit._meta.label_lower,
-        subject_id=audit.pk,
         to=to.email,
         heading=heading,
         body="\n\n".join(paragraphs) + "\n",
-        next_attempt_at=now,
-        created_at=now,
-        created_by=by,
+        by=by,
+        now=now,
     )

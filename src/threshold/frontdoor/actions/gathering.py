@@ -20,7 +20,7 @@ from threshold.access.roles import Permission
 from threshold.core import clocks
 from threshold.core.actions import action, change, lock, once
 from threshold.core.journal import record
-from threshold.core.models import Message
+from threshold.core.posting import queue_email
 from threshold.frontdoor import pack, policies
 from threshold.frontdoor.actions.common import audit, locked, person_ids
 from threshold.frontdoor.links import MOST_ATTEMPTS, hash_of
@@ -253,17 +253,14 @@ def _answer(
 
 def _send_link(request: InformationRequest, token: str, *, by: User, now: dt.datetime) -> None:
     heading, body = link_message(token, expires_at=now + LINK_LASTS)
-    Message.objects.create(
-        channel=Message.Channel.EMAIL,
+    queue_email(
+        request,
         purpose="information_request",
-        subject_type=request._meta.label_lower,
-        subject_id=request.pk,
         to=request.sent_to,
         heading=heading,
         body=body,
-        next_attempt_at=now,
-        created_at=now,
-        created_by=by,
+        by=by,
+        now=now,
     )
 
 

@@ -9,7 +9,7 @@ from threshold.access.models import User
 from threshold.access.roles import Permission
 from threshold.core import journal, status
 from threshold.core.actions import action, change, lock
-from threshold.core.models import Message
+from threshold.core.posting import queue_email
 from threshold.improvement import codes
 from threshold.improvement.models import Authority, Evidence, Finding, FindingClosure
 from threshold.improvement.policies import authorities
@@ -130,11 +130,9 @@ def _reopen(finding: Finding, by: User, now: dt.datetime, reason: str) -> None:
     change(finding)
     status.move(finding, FindingState.REOPENED, by=by, now=now, reason=reason, values={"closed_at": None})
     for owner in queries.to_be_told(finding):
-        Message.objects.create(
-            channel=Message.Channel.EMAIL,
+        queue_email(
+            finding,
             purpose="finding_reopened",
-            subject_type=finding._meta.label_lower,
-            subject_id=finding.pk,
             to=owner.email,
             heading=f"Finding {finding.reference} is open again",
             body=(
@@ -142,9 +140,8 @@ def _reopen(finding: Finding, by: User, now: dt.datetime, reason: str) -> None:
                 f"Why: {reason}\n\n"
                 "Please read it in Threshold and say on your action what you will do."
             ),
-            next_attempt_at=now,
-            created_at=now,
-            created_by=by,
+            by=by,
+            now=now,
         )
 
 

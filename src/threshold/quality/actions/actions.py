@@ -17,7 +17,8 @@ from threshold.core import clocks, journal, status
 from threshold.core.actions import action, change, lock, once
 from threshold.core.calendar import day_of
 from threshold.core.errors import NotVisible
-from threshold.core.models import Clock, Message
+from threshold.core.models import Clock
+from threshold.core.posting import queue_email
 from threshold.quality.models import ActionEscalation, Audit, AuditAction
 from threshold.quality.policies import actions as policies
 from threshold.quality.queries import actions as queries
@@ -254,11 +255,9 @@ def _tell(action: AuditAction, step: Step, to: User, by: User, now: dt.datetime)
             owner_id=to.pk,
         )
     # The mail is read over shoulders and kept in mailboxes: a reference, and nothing of the child or the worker.
-    Message.objects.create(
-        channel=Message.Channel.EMAIL,
+    queue_email(
+        action,
         purpose="overdue-action",
-        subject_type=action._meta.label_lower,
-        subject_id=action.pk,
         to=to.email,
         heading=f"Action {action.reference} from an audit is overdue",
         body=(
@@ -266,9 +265,8 @@ def _tell(action: AuditAction, step: Step, to: User, by: User, now: dt.datetime)
             f"It was put before you as {_AS[step]}. Sign in to Threshold, search for the reference or look under "
             "Quality, Actions, and speak with its owner.\n"
         ),
-        next_attempt_at=now,
-        created_at=now,
-        created_by=by,
+        by=by,
+        now=now,
     )
     _audit("quality.escalate_action", action, by, now, step=str(step), to=to.pk)
     return True

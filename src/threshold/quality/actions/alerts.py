@@ -15,6 +15,7 @@ from threshold.access.scope import Scope
 from threshold.core import clocks, journal, status
 from threshold.core.actions import action, change, lock
 from threshold.core.models import Message
+from threshold.core.posting import queue_email
 from threshold.quality import pack
 from threshold.quality.actions.giving import about, locked
 from threshold.quality.models import Audit, AuditAlert
@@ -90,17 +91,14 @@ def _tell(
 ) -> Message:  # fmt: skip
     heading = "An alert from an audit is late" if late else "An alert from an audit"
     text = _LATE if late else (_NOBODY if nobody else _TO_ANSWER)
-    return Message.objects.create(
-        channel=Message.Channel.EMAIL,
+    return queue_email(
+        alert,
         purpose="audit-alert",
-        subject_type=alert._meta.label_lower,
-        subject_id=alert.pk,
         to=to.email,
         heading=heading,
         body=text.format(reference=alert.reference, due=filters.deadline(due_at)),
-        next_attempt_at=now,
-        created_at=now,
-        created_by=by,
+        by=by,
+        now=now,
     )
 
 
