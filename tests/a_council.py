@@ -134,10 +134,11 @@ def busy(council: Council) -> Busy:
     )  # fmt: skip
     snapshot = room.seal_snapshot(council.inspection, **who)
     day = council.now.date()
-    try:
+    try:  # Of a week: soon after midnight, the contacts of the last hours are yesterday's.
         sample = room.draw_cases(
-            council.inspection, by=council.leader, now=council.now, kind="front_door", first_on=day, last_on=day, size=3
-        )
+            council.inspection, by=council.leader, now=council.now, kind="front_door",
+            first_on=day - dt.timedelta(days=7), last_on=day, size=3,
+        )  # fmt: skip
     except Refused:
         sample = None
     return Busy(
