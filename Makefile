@@ -81,7 +81,7 @@ bench: setup-dev
 	$(BIN)/python bench/run.py --contacts $(CONTACTS)
 
 lock:
-	for set in base dev; do $(UV) pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet \
+	for set in returns base dev; do $(UV) pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet \
 	  requirements/$$set.in -o requirements/$$set.txt; done
 
 clean:
