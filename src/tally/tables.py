@@ -7,7 +7,8 @@ A frame of a table has the declared columns, and before them:
 
 - `row` (UInt32): its number in the table, from 0, in the order of the input;
 - `line` (UInt32): where it begins in the source, from 1;
-- `parent` (UInt32): the row of the parent table that it belongs to; 0 where there is none;
+- `parent` (UInt32): the row of the parent table that it belongs to; 0 where the table has no parent, null where a
+  row names none that is there;
 - `child` (UInt32): the number of the child in the input, from 0; null where the row is of no child.
 """
 
@@ -30,6 +31,7 @@ class Kind(StrEnum):
     DATE = "date"
     FLAG = "yes or no"
     NUMBER = "whole number"
+    DECIMAL = "number"
     MOMENT = "date and time"
     YEAR = "year"
 
@@ -41,6 +43,7 @@ TYPES: dict[Kind, pl.DataType] = {
     Kind.DATE: pl.Date(),
     Kind.FLAG: pl.Boolean(),
     Kind.NUMBER: pl.Int32(),
+    Kind.DECIMAL: pl.Float64(),
     Kind.MOMENT: pl.String(),
     Kind.YEAR: pl.Int32(),
 }
@@ -72,7 +75,13 @@ class CodeSet:
 
 @dataclass(frozen=True)
 class Column:
-    """One item of a table. `number` is its number in the Common Basic Data Set; `codes` the name of its code set."""
+    """One item of a table.
+
+    Attributes:
+        codes: the name of its code set.
+        number: its number in the Common Basic Data Set, or in the data set that declares it.
+        refers_to: the column, as "Table.Column", whose values it repeats: how a row says what it belongs to.
+    """
 
     name: str
     kind: Kind = Kind.TEXT
@@ -80,6 +89,7 @@ class Column:
     number: str = ""
     since: str = ""
     until: str = ""
+    refers_to: str = ""
 
     def is_in(self, year: CollectionYear) -> bool:
         return is_within(year, self.since, self.until)
@@ -87,16 +97,28 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """One row a thing. `parent` names the table whose row it belongs to; `since` the first year that has it."""
+    """One row a thing.
+
+    Attributes:
+        parent: the table whose row it belongs to.
+        since: the first year that has it.
+        key: the column that tells its rows apart, where there is one.
+        person: the column that holds the identifier of whom a row is about.
+    """
 
     name: str
     columns: tuple[Column, ...]
     parent: str = ""
     title: str = ""
     since: str = ""
+    key: str = ""
+    person: str = ""
 
     def is_in(self, year: CollectionYear) -> bool:
         return is_within(year, self.since)
+
+    def has(self, name: str) -> bool:
+        return any(column.name == name for column in self.columns)
 
     def column(self, name: str) -> Column:
         """Raises KeyError where there is none."""
@@ -104,6 +126,12 @@ class Table:
             if column.name == name:
                 return column
         raise KeyError(f"{self.name} has no column {name}.")
+
+    @property
+    def parent_key(self) -> str:
+        """The column by which a row names its parent's row; "" where rows stand under their parent by place."""
+        of_parent = (column.name for column in self.columns if column.refers_to.partition(".")[0] == self.parent)
+        return next(of_parent, "") if self.parent else ""
 
     def schema(self, year: CollectionYear) -> dict[str, pl.DataType]:
         """The frame's columns and types, keys first."""
@@ -131,11 +159,20 @@ class Collection:
         if len(self._by_name) != len(self.tables):
             raise ValueError(f"Two tables of {self.code} have one name.")
         for table in self.tables:
-            if table.parent and table.parent not in self._by_name:
-                raise ValueError(f"{table.name} belongs to {table.parent}, which is no table of {self.code}.")
-            for column in table.columns:
-                if column.codes and column.codes not in self._sets_by_name:
-                    raise ValueError(f"{table.name}.{column.name} names the code set {column.codes}: there is none.")
+            self._check(table)
+
+    def _check(self, table: Table) -> None:
+        if table.parent and table.parent not in self._by_name:
+            raise ValueError(f"{table.name} belongs to {table.parent}, which is no table of {self.code}.")
+        names = {column.name for column in table.columns}
+        if not {table.key, table.person} - {""} <= names:
+            raise ValueError(f"{table.name} names a key or a person column that it does not have.")
+        for column in table.columns:
+            if column.codes and column.codes not in self._sets_by_name:
+                raise ValueError(f"{table.name}.{column.name} names the code set {column.codes}: there is none.")
+            owner, _, referred = column.refers_to.partition(".")
+            if owner and (owner not in self._by_name or not self._by_name[owner].has(referred)):
+                raise ValueError(f"{table.name}.{column.name} refers to {column.refers_to}: there is none.")
 
     def table(self, name: str) -> Table:
         """Raises KeyError where there is none."""

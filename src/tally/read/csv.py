@@ -18,7 +18,7 @@ from typing import Any
 import polars as pl
 
 from tally.read.problems import Fault, Problem, Unreadable
-from tally.read.values import bad_values, bare, flag, whole
+from tally.read.values import bad_values, bare, decimal, flag, whole
 from tally.tables import KEYS, Collection, Kind, Table
 from tally.years import CollectionYear
 
@@ -229,5 +229,6 @@ _READERS: dict[Kind, Callable[[pl.Expr], pl.Expr]] = {
     Kind.DATE: _date,
     Kind.FLAG: partial(flag, yes=("1",), no=("0",)),
     Kind.NUMBER: whole,
+    Kind.DECIMAL: decimal,
     Kind.YEAR: whole,
 }

@@ -20,6 +20,11 @@ def whole(text: pl.Expr) -> pl.Expr:
     return pl.when(text.str.contains(r"^\d{1,9}$")).then(text).otherwise(None).cast(pl.Int32)
 
 
+def decimal(text: pl.Expr) -> pl.Expr:
+    """A number, with or without a decimal point; what is none becomes null."""
+    return pl.when(text.str.contains(r"^-?\d{1,15}(\.\d{1,15})?$")).then(text).otherwise(None).cast(pl.Float64)
+
+
 def flag(text: pl.Expr, *, yes: tuple[str, ...], no: tuple[str, ...]) -> pl.Expr:
     """Yes or no; what is neither becomes null."""
     return pl.when(text.is_in(yes)).then(pl.lit(True)).when(text.is_in(no)).then(pl.lit(False))

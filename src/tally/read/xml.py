@@ -19,7 +19,7 @@ import polars as pl
 from lxml import etree
 
 from tally.read.problems import Fault, Problem, Unreadable
-from tally.read.values import bad_values, bare, flag, whole
+from tally.read.values import bad_values, bare, decimal, flag, whole
 from tally.tables import KEYS, Collection, Kind
 from tally.years import CollectionYear, is_within
 
@@ -319,5 +319,6 @@ _READERS: dict[Kind, Callable[[pl.Expr], pl.Expr]] = {
     ),
     Kind.FLAG: partial(flag, yes=("1", "true"), no=("0", "false")),
     Kind.NUMBER: whole,
+    Kind.DECIMAL: decimal,
     Kind.YEAR: whole,
 }
