@@ -22,6 +22,8 @@ class Data:
             is null in the frame.
         previous: the same return of the year before, where it was given.
         reference: tables that a user supplies (providers, postcodes), by name.
+        held: which columns the source can hold at all, each "table.column"; None is every one. A census of children
+            in need holds no contacts: that it has none says nothing of how many there were.
     """
 
     collection: Collection
@@ -31,6 +33,7 @@ class Data:
     unread: Mapping[tuple[str, str], Sequence[int]] = field(default_factory=dict)
     previous: Data | None = None
     reference: Mapping[str, pl.DataFrame] = field(default_factory=dict)
+    held: frozenset[str] | None = None
     _views: dict[tuple[str, tuple[str, ...]], pl.DataFrame] = field(default_factory=dict, repr=False, compare=False)
 
     def __getitem__(self, table: str) -> pl.DataFrame:
@@ -61,6 +64,10 @@ class Data:
     def with_previous(self, previous: Data) -> Data:
         """The same data with last year's beside it."""
         return replace(self, previous=previous, _views={})
+
+    def holds(self, *columns: str) -> bool:
+        """Whether the source can hold each of the columns, given as "table.column"."""
+        return self.held is None or self.held.issuperset(columns)
 
     def is_unread(self, table: str, column: str) -> pl.Expr:
         """Whether the value of a column is there and not what it should be, for each row of the table."""
