@@ -1,0 +1,45 @@
+"""`threshold returns explain`: say what a rule asks, and show what fails and what passes."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from tally.returns import RETURNS
+from tally.rules import Rule
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("rule", metavar="RULE")
+    parser.add_argument("--return", dest="collection", choices=tuple(RETURNS), help="where several returns have it")
+
+
+def run(given: argparse.Namespace) -> int:
+    found = [
+        (name, one.rules.by_code[given.rule])
+        for name, one in RETURNS.items()
+        if given.rule in one.rules.by_code and given.collection in (None, name)
+    ]
+    if not found:
+        raise ValueError(f"No rule is called {given.rule}. `threshold returns rules` lists them.")
+    for name, rule in found:
+        sys.stdout.write(_explained(name, rule))
+    return 0
+
+
+def _explained(collection: str, rule: Rule) -> str:
+    since = f"from {rule.since}" if rule.since else "in every year"
+    until = f" to {rule.until}" if rule.until else ""
+    lines = [
+        f"{rule.code} ({collection}, {rule.severity}, {since}{until})",
+        rule.message,
+        *([" ".join(rule.doubt.split())] if rule.doubt else []),
+        f"Looks at: {', '.join(rule.reads)}.",
+        f"Put right: {', '.join(rule.blames) or 'the return as a whole'}.",
+        f"From: {rule.guidance}.",
+        "Fails:",
+        *(f"  {example}" for example in rule.fails),
+        "Passes:",
+        *(f"  {example}" for example in rule.passes),
+    ]
+    return "\n".join(lines) + "\n"
