@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tally.form import faults
 from tally.read.problems import Unreadable
+from tally.read.sources import Source
 from tally.report import Report
 from tally.returns import RETURNS, Return
 from tally.run import run
@@ -17,10 +18,10 @@ from tally.years import CollectionYear
 
 
 def check(
-    paths: Sequence[Path],
+    paths: Sequence[Source],
     collection: str,
     year: str | CollectionYear,
-    previous: Sequence[Path] | None = None,
+    previous: Sequence[Source] | None = None,
     rules: Some[str] | None = None,
     *,
     lists: Mapping[str, Path] | None = None,
@@ -28,8 +29,8 @@ def check(
     """Check a return.
 
     Args:
-        paths: its files.
-        collection: which return it is: "cin".
+        paths: its files or folder; for the Standard Safeguarding Dataset also a database (`tally.Database`).
+        collection: which return it is: "cin", "ssda903", "ssd".
         year: the collection year, "2025-26".
         previous: the files of the year before, for the rules that compare.
         rules: the codes of the rules to run; all that are in force where none are named.

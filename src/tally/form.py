@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tally.data import Data
-from tally.read.problems import Fault, Problem
+from tally.read.problems import OF_KEYS, Fault, Problem
 from tally.report import Finding, Outcome, RuleResult
 from tally.rules import Severity
 
@@ -20,6 +20,10 @@ MESSAGES = {
     Fault.TOO_MANY: "{} stands more than once where there can be one.",
     Fault.BAD_VALUE: "{} is not what it should be: a day as 2026-03-31, yes or no as 1 or 0, a whole number.",
     Fault.STRAY_TEXT: "{} holds words beside its elements.",
+    Fault.NO_KEY: "{} is empty. Every row must have it, or nothing tells what the row is and whom it is about.",
+    Fault.SAME_KEY: "{} is the same as in a row above. It must tell the rows apart.",
+    Fault.NO_OWNER: "{} names something that is not in the data. Add what it names, or correct it.",
+    Fault.OTHER_CHILD: "{} names something of another child. Correct it, or whom the row is about.",
 }
 
 
@@ -31,7 +35,8 @@ def code(fault: Fault) -> str:
 def faults(problems: Sequence[Problem], data: Data) -> tuple[list[RuleResult], list[Finding]]:
     """One result for each kind of fault, and a finding for each problem, by kind, then in the order of the source."""
     results, findings = [], []
-    for fault in Fault:
+    has_keys = any(table.key for table in data.collection.tables)
+    for fault in (one for one in Fault if has_keys or one not in OF_KEYS):
         of_kind = sorted(
             (problem for problem in problems if problem.fault is fault),
             key=lambda one: (one.line, one.table, -1 if one.row is None else one.row, one.element),

@@ -8,14 +8,17 @@ from pathlib import Path
 from tally import show
 from tally.check import check
 from tally.commands.common import add_which, write
+from tally.read.sources import source
 from tally.report import Report
 from tally.returns import RETURNS
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="its file or files")
+    parser.add_argument(
+        "paths", nargs="+", type=source, metavar="PATH", help="its files, a folder, or a database's address"
+    )
     add_which(parser)
-    parser.add_argument("--previous", type=Path, action="append", metavar="PATH", help="last year's file or files")
+    parser.add_argument("--previous", type=source, action="append", metavar="PATH", help="last year's file or files")
     for name in sorted({name for wanted in RETURNS.values() for name in wanted.lists}):
         parser.add_argument(
             f"--{name}", type=Path, metavar="FILE", help=f"a list of {name}, for the rules that need it"

@@ -46,22 +46,22 @@ def read(paths: Sequence[Path], collection: Collection, year: CollectionYear, *,
     Raises:
         Unreadable: a file is too large, no text, no CSV, of a table that another file holds already, or of no table.
     """
-    texts: dict[str, _Texts] = {}
+    held: dict[str, Texts] = {}
     problems: list[Problem] = []
-    for name, content in _files(paths):
-        found = _texts(name, content, collection, year)
-        if found.table.name in texts:
-            raise Unreadable(f"{name} and {texts[found.table.name].file} both hold {found.table.name}. Leave one out.")
-        texts[found.table.name] = found
+    for name, content in files(paths):
+        found = as_texts(name, content, collection, year)
+        if found.table.name in held:
+            raise Unreadable(f"{name} and {held[found.table.name].file} both hold {found.table.name}. Leave one out.")
+        held[found.table.name] = found
         problems += found.problems
-    if not texts:
+    if not held:
         raise Unreadable("There is no CSV file there.")
-    numbers = _numbers([found.frame[child] for found in texts.values() if child in found.frame.columns])
+    numbers = _numbers([found.frame[child] for found in held.values() if child in found.frame.columns])
     frames = {}
     for table in collection.tables:
         if not table.is_in(year):
             continue
-        of_table = texts.get(table.name)
+        of_table = held.get(table.name)
         if of_table is None:
             frames[table.name] = table.empty(year)
             continue
@@ -73,11 +73,11 @@ def read(paths: Sequence[Path], collection: Collection, year: CollectionYear, *,
 # --- Files ----------------------------------------------------------------------------------------------------------
 
 
-def _files(paths: Sequence[Path]) -> Iterator[tuple[str, bytes]]:
+def files(paths: Sequence[Path]) -> Iterator[tuple[str, bytes]]:
     """Every CSV file there, by name, with its bytes."""
     for path in paths:
         if path.is_dir():
-            yield from _files(sorted(one for one in path.iterdir() if one.suffix.lower() in (".csv", ".zip")))
+            yield from files(sorted(one for one in path.iterdir() if one.suffix.lower() in (".csv", ".zip")))
         elif path.suffix.lower() == ".zip":
             yield from _unpacked(path)
         else:
@@ -112,8 +112,8 @@ def _too_large(name: str) -> Unreadable:
 
 
 @dataclass
-class _Texts:
-    """A file as it stands: all text, under the table's own column names, with `line`."""
+class Texts:
+    """A table of a file as it stands: all text, under the table's own column names, with `line`."""
 
     file: str
     table: Table
@@ -121,25 +121,33 @@ class _Texts:
     problems: list[Problem]
 
 
-def _texts(name: str, content: bytes, collection: Collection, year: CollectionYear) -> _Texts:
-    rows = csv.reader(io.StringIO(_decoded(name, content), newline=""), strict=True)
+def as_texts(
+    name: str, content: bytes, collection: Collection, year: CollectionYear, table: Table | None = None
+) -> Texts:
+    """A file's rows. Without a `table` it is of the one that its columns are most like. Raises Unreadable."""
+    rows = csv.reader(io.StringIO(decoded(name, content), newline=""), strict=True)
     try:
         header = [cell.strip().upper() for cell in next(rows, [])]
-        table = _table_of(name, header, collection, year)
-        frame = _rows(rows, header)
+        table = table or table_of(name, header, collection, year)
+        frame = rows_of(rows, header)
     except csv.Error as error:
         raise Unreadable(f"{name} cannot be read as CSV: {error} in line {rows.line_num:,}.") from None
+    names, problems = own_names(table, header, year)
+    frame = frame.select("line", *(pl.col(cell).alias(names[cell]) for cell in names if cell in header))
+    return Texts(name, table, frame, problems)
+
+
+def own_names(table: Table, header: Sequence[str], year: CollectionYear) -> tuple[dict[str, str], list[Problem]]:
+    """The table's columns by their names in capitals, and what is wrong with a header, which is in capitals too."""
     names = {column.name.upper(): column.name for column in table.columns if column.is_in(year)}
-    problems = [
+    return names, [
         *(Problem(Fault.UNKNOWN, table.name, None, 1, cell, None) for cell in header if cell and cell not in names),
         *(Problem(Fault.MISSING, table.name, None, 1, names[cell], None) for cell in names if cell not in header),
         *(Problem(Fault.TOO_MANY, table.name, None, 1, cell, None) for cell in names if header.count(cell) > 1),
     ]
-    frame = frame.select("line", *(pl.col(cell).alias(names[cell]) for cell in names if cell in header))
-    return _Texts(name, table, frame, problems)
 
 
-def _decoded(name: str, content: bytes) -> str:
+def decoded(name: str, content: bytes) -> str:
     for encoding in ("utf-8-sig", "cp1252"):
         try:
             return content.decode(encoding)
@@ -148,7 +156,7 @@ def _decoded(name: str, content: bytes) -> str:
     raise Unreadable(f"{name} is no text. Export it as CSV once more.")
 
 
-def _table_of(name: str, header: Sequence[str], collection: Collection, year: CollectionYear) -> Table:
+def table_of(name: str, header: Sequence[str], collection: Collection, year: CollectionYear) -> Table:
     """The table that a file's columns are most like."""
 
     def likeness(table: Table) -> float:
@@ -165,7 +173,7 @@ def _table_of(name: str, header: Sequence[str], collection: Collection, year: Co
     return best
 
 
-def _rows(rows: Any, header: Sequence[str]) -> pl.DataFrame:
+def rows_of(rows: Any, header: Sequence[str]) -> pl.DataFrame:
     """The cells as text under the header's names, with the line in which each row begins.
 
     Of two columns of one name the first stands; a row that is too short is filled up; lines without anything are left

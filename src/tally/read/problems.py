@@ -21,6 +21,14 @@ class Fault(StrEnum):
     TOO_MANY = "too_many"
     BAD_VALUE = "bad_value"
     STRAY_TEXT = "stray_text"
+    NO_KEY = "no_key"
+    SAME_KEY = "same_key"
+    NO_OWNER = "no_owner"
+    OTHER_CHILD = "other_child"
+
+
+#: The faults of rows that name each other by keys. In a return without keys they cannot be.
+OF_KEYS = frozenset({Fault.NO_KEY, Fault.SAME_KEY, Fault.NO_OWNER, Fault.OTHER_CHILD})
 
 
 @dataclass(frozen=True)

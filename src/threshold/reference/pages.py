@@ -143,5 +143,5 @@ PAGES: dict[str, Callable[[], str]] = {
     "roles.md": roles,
     "actions.md": actions,
     "clocks.md": clocks,
-    **{f"rules/{code}.md": partial(rules_page, found, _NOTE) for code, found in RETURNS.items()},
+    **{f"rules/{code}.md": partial(rules_page, found, _NOTE) for code, found in RETURNS.items() if found.rules.by_code},
 }

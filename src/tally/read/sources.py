@@ -1,0 +1,32 @@
+"""What can be named as the place a return is read from: a file, a folder, or a database."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tally.read.problems import Unreadable
+
+
+@dataclass(frozen=True)
+class Database:
+    """A database, by its SQLAlchemy address. The address may hold a password, so it is never shown."""
+
+    address: str = field(repr=False)
+
+
+Source = Path | Database
+
+
+def source(text: str) -> Source:
+    """What a person typed: an address with "://" is a database, anything else a file or folder."""
+    return Database(text) if "://" in text else Path(text)
+
+
+def only_files(sources: Sequence[Source]) -> list[Path]:
+    """The files and folders, for a return that is read from nothing else. Raises Unreadable."""
+    files = [one for one in sources if isinstance(one, Path)]
+    if len(files) != len(sources):
+        raise Unreadable("This return is read from files, not from a database. Name its file or folder.")
+    return files
