@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection as Some
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from tally import authorities
 from tally.form import faults
 from tally.read.problems import Unreadable
 from tally.read.sources import Source
@@ -24,7 +25,8 @@ def check(
     previous: Sequence[Source] | None = None,
     rules: Some[str] | None = None,
     *,
-    lists: Mapping[str, Path] | None = None,
+    reference: Path | None = None,
+    authority: str | None = None,
 ) -> Report:
     """Check a return.
 
@@ -34,11 +36,12 @@ def check(
         year: the collection year, "2025-26".
         previous: the files of the year before, for the rules that compare.
         rules: the codes of the rules to run; all that are in force where none are named.
-        lists: the files of lists that stand beside the return ("providers", "postcodes"), for the rules that need them.
+        reference: a folder of lists that stand beside the return, for the rules that need them.
+        authority: whose return it is, by the number ("885") or the code ("E10000034") of the authority.
 
     Raises:
         Unreadable: the files cannot be read as that return.
-        ValueError: there is no such return, year, rule or list.
+        ValueError: there is no such return, year, rule or authority, or no list stands beside that return.
     """
     wanted = _return(collection)
     year = CollectionYear(year) if isinstance(year, str) else year
@@ -49,15 +52,17 @@ def check(
     unknown = set(rules or ()) - {rule.code for rule in chosen}
     if unknown:
         raise ValueError(f"No rule of {year} is called {', '.join(sorted(unknown))}.")
-    unknown = set(lists or ()) - set(wanted.lists)
-    if unknown:
-        raise ValueError(f"{wanted.collection.title}: no list of {', '.join(sorted(unknown))} stands beside it.")
+    if reference is not None and wanted.reference is None:
+        raise ValueError(f"{wanted.collection.title}: no list stands beside it. Leave the folder of lists out.")
+    whose = None if authority is None else authorities.authority(authority)
     started = time.perf_counter()
     data, problems = wanted.read(paths, year)
     if previous is not None:
         data = data.with_previous(wanted.read(previous, year.before)[0])
-    if lists:
-        data = replace(data, reference={name: wanted.lists[name](path) for name, path in lists.items()})
+    data, notes = replace(data, authority=whose), []
+    if reference is not None and wanted.reference is not None:
+        beside = wanted.reference(reference, data)
+        data, notes = replace(data, reference=beside.tables), beside.notes
     was_read = time.perf_counter()
     form_results, form_findings = faults(problems, data)
     results, findings = run(chosen, data)
@@ -69,6 +74,7 @@ def check(
         rules=form_results + results,
         findings=form_findings + findings,
         seconds={"read": round(was_read - started, 3), "check": round(ended - was_read, 3)},
+        notes=notes,
     )
 
 

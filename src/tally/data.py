@@ -24,6 +24,8 @@ class Data:
         reference: tables that a user supplies (providers, postcodes), by name.
         held: which columns the source can hold at all, each "table.column"; None is every one. A census of children
             in need holds no contacts: that it has none says nothing of how many there were.
+        authority: the code of the authority whose return it is, as `tally.authorities.authority` gives it; None where
+            that was not told.
     """
 
     collection: Collection
@@ -34,6 +36,7 @@ class Data:
     previous: Data | None = None
     reference: Mapping[str, pl.DataFrame] = field(default_factory=dict)
     held: frozenset[str] | None = None
+    authority: str | None = None
     _views: dict[tuple[str, tuple[str, ...]], pl.DataFrame] = field(default_factory=dict, repr=False, compare=False)
 
     def __getitem__(self, table: str) -> pl.DataFrame:

@@ -19,8 +19,18 @@ def rules_page(found: Return, note: str) -> str:
         "is run on its own examples whenever the tests run; a column that it does not name under *looks at* is not "
         "there for it then.\n",
         *(_rule(rule) for rule in rules),
+        *([_left_out(found)] if found.rules.left_out else []),
     ]
     return "\n".join(parts)
+
+
+def _left_out(found: Return) -> str:
+    """What the department defines and we do not ask, each with the reason."""
+    lines = ["## Defined by the department and not asked\n"]
+    for one in sorted(found.rules.left_out.values(), key=lambda rule: rule.code):
+        since = f" (from {one.since})" if one.since else ""
+        lines.append(f"- **{one.code}**{since}: {one.message} *Not asked:* {one.reason}")
+    return "\n".join(lines) + "\n"
 
 
 def _rule(rule: Rule) -> str:

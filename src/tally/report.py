@@ -63,6 +63,7 @@ class Report:
     Attributes:
         tables: how many rows each table has.
         seconds: how long each part took.
+        notes: sentences about what was given and not used.
     """
 
     collection: str
@@ -71,6 +72,7 @@ class Report:
     rules: list[RuleResult]
     findings: list[Finding]
     seconds: dict[str, float] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
 
     @property
     def crashed(self) -> list[RuleResult]:

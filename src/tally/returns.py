@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-
-import polars as pl
 
 from tally.cin import reading as cin_reading
 from tally.cin.rules import RULES as CIN_RULES
@@ -20,6 +17,7 @@ from tally.ssd import reading as ssd_reading
 from tally.ssd.tables import SSD
 from tally.ssda903 import reading as ssda903_reading
 from tally.ssda903 import reference as ssda903_reference
+from tally.ssda903.reference import Reference
 from tally.ssda903.rules import RULES as SSDA903_RULES
 from tally.ssda903.tables import SSDA903
 from tally.tables import Collection
@@ -28,12 +26,12 @@ from tally.years import CollectionYear
 
 @dataclass(frozen=True)
 class Return:
-    """A return, its rules, and what reads its files and the lists that can stand beside it."""
+    """A return, its rules, and what reads its files and the folder of lists that can stand beside it."""
 
     collection: Collection
     rules: Rules
     read: Callable[[Sequence[Source], CollectionYear], tuple[Data, list[Problem]]]
-    lists: Mapping[str, Callable[[Path], pl.DataFrame]] = field(default_factory=dict)
+    reference: Callable[[Path, Data], Reference] | None = None
 
 
 def _read_cin(sources: Sequence[Source], year: CollectionYear) -> tuple[Data, list[Problem]]:
@@ -49,11 +47,6 @@ def _read_ssda903(sources: Sequence[Source], year: CollectionYear) -> tuple[Data
 
 RETURNS = {
     "cin": Return(CIN, CIN_RULES, _read_cin),
-    "ssda903": Return(
-        SSDA903,
-        SSDA903_RULES,
-        _read_ssda903,
-        {name: functools.partial(ssda903_reference.read, name) for name in ssda903_reference.TABLES},
-    ),
+    "ssda903": Return(SSDA903, SSDA903_RULES, _read_ssda903, ssda903_reference.read),
     "ssd": Return(SSD, Rules(SSD, guidance="Standard Safeguarding Dataset 1.4.5"), ssd_reading.read),
 }

@@ -55,7 +55,8 @@ class Rule:
         fails, passes: examples, each some children in the form that the return's `examples` module reads. On each of
             the first the rule finds something, on each of the second nothing.
         since, until: the first and the last collection year it is in force, "" where that is open.
-        needs: what must be given for it to be run at all: names of reference tables, "previous" for last year.
+        needs: what must be given for it to be run at all: names of reference tables, "previous" for last year,
+            "authority" for whose return it is.
         guidance: where it comes from.
         doubt: what is not clear in its official wording, and what was decided; the function's docstring.
     """
@@ -97,12 +98,32 @@ class Rule:
         return is_within(year, self.since, self.until)
 
 
+@dataclass(frozen=True)
+class LeftOut:
+    """A rule that the department defines and that is not here.
+
+    Attributes:
+        message: what it asks, in our words.
+        reason: why no return could be told anything by it.
+        since: the first collection year that the department defines it for, "" where that is open.
+    """
+
+    code: str
+    message: str
+    reason: str
+    since: str = ""
+
+    def is_in_force(self, year: CollectionYear) -> bool:
+        return is_within(year, self.since)
+
+
 class Rules:
-    """The rules of one return, in the order in which they were declared."""
+    """The rules of one return, in the order in which they were declared, and those that were left out."""
 
     def __init__(self, collection: Collection, guidance: str) -> None:
         self.collection, self.guidance = collection, guidance
         self.by_code: dict[str, Rule] = {}
+        self.left_out: dict[str, LeftOut] = {}
 
     def rule(
         self,
@@ -138,8 +159,15 @@ class Rules:
 
         return declare
 
+    def leave_out(self, *rules: LeftOut) -> None:
+        """Say of rules of the department why they are not here. Raises ValueError where a code is taken."""
+        for one in rules:
+            if one.code in self.by_code or one.code in self.left_out:
+                raise ValueError(f"Two rules are called {one.code}.")
+            self.left_out[one.code] = one
+
     def _check(self, made: Rule) -> None:
-        if made.code in self.by_code:
+        if made.code in self.by_code or made.code in self.left_out:
             raise ValueError(f"Two rules are called {made.code}.")
         if len({name.partition(".")[0] for name in made.blames}) > 1:
             raise ValueError(f"{made.code} blames rows of several tables.")
@@ -160,6 +188,10 @@ class Rules:
     def in_force(self, year: CollectionYear) -> list[Rule]:
         """The rules of a year, by code."""
         return sorted((found for found in self.by_code.values() if found.is_in_force(year)), key=lambda one: one.code)
+
+    def left_out_in(self, year: CollectionYear) -> list[LeftOut]:
+        """The rules that the department defines for a year and that are not here, by code."""
+        return sorted((one for one in self.left_out.values() if one.is_in_force(year)), key=lambda one: one.code)
 
 
 def narrowed(data: Data, found: Rule) -> Data:

@@ -30,7 +30,12 @@ def run(rules: Iterable[Rule], data: Data) -> tuple[list[RuleResult], list[Findi
 
 
 def _is_given(need: str, data: Data) -> bool:
-    return data.previous is not None if need == "previous" else need in data.reference
+    match need:
+        case "previous":
+            return data.previous is not None
+        case "authority":
+            return data.authority is not None
+    return need in data.reference
 
 
 def _result(rule: Rule, outcome: Outcome, *, findings: int = 0, reason: str = "") -> RuleResult:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 
 from tally import show
@@ -19,10 +20,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     add_which(parser)
     parser.add_argument("--previous", type=source, action="append", metavar="PATH", help="last year's file or files")
-    for name in sorted({name for wanted in RETURNS.values() for name in wanted.lists}):
-        parser.add_argument(
-            f"--{name}", type=Path, metavar="FILE", help=f"a list of {name}, for the rules that need it"
-        )
+    parser.add_argument(
+        "--reference", type=Path, metavar="DIR", help="a folder of Ofsted's lists of providers and of postcodes"
+    )
+    parser.add_argument("--authority", metavar="CODE", help="whose return it is, as 885 or E10000034")
     parser.add_argument("--rules", help="the codes of the rules to run, with commas between")
     parser.add_argument("--format", choices=("table", "json", "csv", "html"), default="table")
     parser.add_argument("--out", type=Path, metavar="FILE", help="write there instead of printing")
@@ -30,8 +31,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace) -> int:
     chosen = [code.strip() for code in given.rules.split(",") if code.strip()] if given.rules else None
-    lists = {name: path for wanted in RETURNS.values() for name in wanted.lists if (path := getattr(given, name))}
-    report = check(given.paths, given.collection, given.year, given.previous, chosen, lists=lists)
+    report = check(
+        given.paths, given.collection, given.year, given.previous, chosen,
+        reference=given.reference, authority=given.authority,
+    )  # fmt: skip
+    for note in report.notes:
+        sys.stderr.write(f"{note}\n")
     write(_formatted(report, given.format), given.out)
     return report.exit_code
 

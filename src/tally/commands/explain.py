@@ -20,10 +20,17 @@ def run(given: argparse.Namespace) -> int:
         for name, one in RETURNS.items()
         if given.rule in one.rules.by_code and given.collection in (None, name)
     ]
-    if not found:
+    left_out = [
+        (name, one.rules.left_out[given.rule])
+        for name, one in RETURNS.items()
+        if given.rule in one.rules.left_out and given.collection in (None, name)
+    ]
+    if not found and not left_out:
         raise ValueError(f"No rule is called {given.rule}. `threshold returns rules` lists them.")
     for name, rule in found:
         sys.stdout.write(_explained(name, rule))
+    for name, one in left_out:
+        sys.stdout.write(f"{one.code} ({name}): defined by the department and not asked\n{one.message}\n{one.reason}\n")
     return 0
 
 

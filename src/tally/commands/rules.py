@@ -15,6 +15,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
-    for rule in RETURNS[given.collection].rules.in_force(CollectionYear(given.year)):
+    year, rules = CollectionYear(given.year), RETURNS[given.collection].rules
+    for rule in rules.in_force(year):
         sys.stdout.write(f"{rule.code:6}  {rule.severity:5}  {rule.message}\n")
+    left_out = rules.left_out_in(year)
+    if left_out:
+        sys.stdout.write("\nDefined by the department and not asked\n")
+    for one in left_out:
+        sys.stdout.write(f"{one.code:6}  {one.message}\n        {one.reason}\n")
     return 0

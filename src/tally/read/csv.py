@@ -148,6 +148,7 @@ def own_names(table: Table, header: Sequence[str], year: CollectionYear) -> tupl
 
 
 def decoded(name: str, content: bytes) -> str:
+    """The text of a file, be it of Windows or in UTF-8. Raises Unreadable where it is none."""
     for encoding in ("utf-8-sig", "cp1252"):
         try:
             return content.decode(encoding)

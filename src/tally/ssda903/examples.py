@@ -3,7 +3,7 @@
 An example is a dictionary from a table's name to its rows; a row is a dictionary from a column to its text, days as
 2025-05-01. Rows without CHILD are of the child "1", and their DOB, where they do not give one, is that of the child's
 row in Header. Under "previous" stand the tables of the year before, under "reference" lists that stand beside the
-return.
+return, under "authority" the number of the authority whose return it is.
 
     {"Header": [{"DOB": "2010-05-01"}], "Episodes": [{"DECOM": "2025-05-01", "RNE": "S"}]}
 """
@@ -19,6 +19,7 @@ from typing import Any
 
 import polars as pl
 
+from tally.authorities import authority
 from tally.data import Data
 from tally.rules import Example
 from tally.ssda903.reading import read
@@ -30,8 +31,9 @@ from tally.years import CollectionYear
 def data_of(example: Example, year: CollectionYear) -> Data:
     """Raises ValueError where it names a table or a column that there is not."""
     assert isinstance(example, Mapping)  # noqa: S101 - of this return every example is a dictionary
-    tables = {name: rows for name, rows in example.items() if name not in ("previous", "reference")}
-    data = replace(_read(tables, year), reference=_lists(example.get("reference", {})))
+    tables = {name: rows for name, rows in example.items() if name not in ("previous", "reference", "authority")}
+    whose = authority(example["authority"]) if "authority" in example else None
+    data = replace(_read(tables, year), reference=_lists(example.get("reference", {})), authority=whose)
     if "previous" in example:
         data = data.with_previous(_read(example["previous"], year.before))
     return data

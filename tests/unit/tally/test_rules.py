@@ -17,7 +17,7 @@ from tally.cin import examples
 from tally.cin.rules import RULES
 from tally.cin.tables import CIN
 from tally.report import Outcome
-from tally.rules import Rules, Severity, narrowed
+from tally.rules import LeftOut, Rules, Severity, narrowed
 from tally.run import run
 from tally.years import CollectionYear
 
@@ -58,6 +58,15 @@ def test_two_rules_cannot_have_one_code():
     declare(lambda data: False)
     with pytest.raises(ValueError, match="Two rules are called 1"):
         declare(lambda data: False)
+
+
+def test_what_is_left_out_is_no_rule():
+    rules = Rules(CIN, "")
+    rules.leave_out(LeftOut("1", "Something.", "It cannot be."))
+    with pytest.raises(ValueError, match="Two rules are called 1"):
+        rules.rule("1", Severity.ERROR, "Wrong.", **RIGHT)(lambda data: False)
+    with pytest.raises(ValueError, match="Two rules are called 1"):
+        rules.leave_out(LeftOut("1", "Something.", "It cannot be."))
 
 
 def test_a_rule_that_reads_what_it_did_not_name_crashes_in_its_examples():

@@ -36,9 +36,9 @@ _LIST = {
 
 
 def located(data: Data, rows: pl.DataFrame) -> pl.DataFrame:
-    """The rows with the authority of the placement (`LA`) and its distance from home in miles (`miles`), in a straight
-    line; null where a postcode is missing or not in the list. Northern Ireland has a grid of its own, so between it and
-    elsewhere there is no distance.
+    """The rows with the authority of the placement (`LA`), whether that is whose return it is (`is_own`), and its
+    distance from home in miles (`miles`), in a straight line; null where a postcode is missing or not in the list.
+    Northern Ireland has a grid of its own, so between it and elsewhere there is no distance.
     """
     rows = rows.with_columns(home=postcode("HOME_POST"), place=postcode("PL_POST"))
     # The list holds every postcode of the country: only those that are asked about go into the joins.
@@ -50,7 +50,10 @@ def located(data: Data, rows: pl.DataFrame) -> pl.DataFrame:
     east, north = (col(name).cast(pl.Float64) - col(f"{name}_home") for name in ("EASTING", "NORTHING"))
     metres = (east**2 + north**2).sqrt()
     is_of_one_grid = col("other_grid") == col("other_grid_home")
-    return rows.with_columns(miles=pl.when(is_of_one_grid).then(metres / METRES_OF_A_MILE))
+    return rows.with_columns(
+        miles=pl.when(is_of_one_grid).then(metres / METRES_OF_A_MILE),
+        is_own=col("LA") == pl.lit(data.authority, pl.String),
+    )
 
 
 def _is_break() -> pl.Expr:
@@ -150,7 +153,7 @@ def placement_is_not_too_far(data: Data) -> pl.DataFrame:
     return located(data, data[E]).filter(is_far & ~_is_break() & ~is_or_was_unaccompanied(data))
 
 
-def _was_told_so(code: str, what: str, column: str, message: str, *, alike: bool) -> None:
+def _was_told_so(code: str, what: str, column: str, message: str, *, alike: bool, authority: str = "") -> None:
     """What is worked out of the episode that was open at the end of last year must come out the same this year."""
     keys = ["CHILD", "DECOM", *(["RNE", "PLACE"] if alike else [])]
 
@@ -166,9 +169,9 @@ def _was_told_so(code: str, what: str, column: str, message: str, *, alike: bool
         f"both are known, of an episode with the same first day" + (", reason and kind of placement." if alike else ".")
     )
     near, far, other = "ZZ1 1AA", "ZZ2 2BB", "ZZ3 3DD"
-    told = {"previous": {"Episodes": _stay(near, far)["Episodes"]}}
+    told = {"previous": {"Episodes": _stay(near, far)["Episodes"]}} | ({"authority": authority} if authority else {})
     rule(
-        code, ERROR, message, needs=("previous", "postcodes"),
+        code, ERROR, message, needs=("previous", "postcodes", *(["authority"] if authority else [])),
         reads=(CHILD, DECOM, DEC, RNE, PLACE, HOME_POST, PL_POST), blames=PL_POST,
         fails=(_stay(near, other) | told, _stay(near, near) | told),
         passes=(
@@ -185,3 +188,5 @@ _was_told_so("503G", "distance", "miles", "The distance from home is not the one
              alike=False)  # fmt: skip
 _was_told_so("503H", "authority", "LA", "The placement lies in another authority than last year's open episode.",
              alike=False)  # fmt: skip
+_was_told_so("503J", "location", "is_own", "Last year the open episode's placement lay in the authority's own area and "
+             "now it does not, or the other way round.", alike=False, authority="806")  # fmt: skip

@@ -185,6 +185,24 @@ def number_is_due(data: Data) -> pl.DataFrame:
 
 
 @rule(
+    "242", ERROR, "A row of X in place of an Ofsted number is kept for foster care and adoption.",
+    since="2026-27", reads=(PLACE, URN), blames=URN,
+    fails=(one(PLACE="K2", URN="XXXXXXX"), episodes(episode(PLACE="U6", URN="1"), episode(PLACE="R1", URN="xxxxxxx"))),
+    passes=(
+        one(PLACE="U6", URN="XXXXXXX"), one(PLACE="A3", URN="XXXXXXX"), one(PLACE="K2", URN="2564412"), one(PLACE="K2"),
+        one(URN="XXXXXXX"),
+    ),
+)  # fmt: skip
+def no_number_is_of_an_adoption_agency(data: Data) -> pl.DataFrame:
+    """It stands for a regional adoption agency, which has no number. The official wording names no kinds of placement;
+    taken are those that such an agency can provide. A missing placement is told by 146. The list for 2026-27 has this
+    rule and does not say since when; another validator asks it of 2025-26 too.
+    """
+    is_row_of_x = col("URN").str.to_uppercase() == NO_URN
+    return data[E].filter(is_row_of_x & ~col("PLACE").is_in([*FOSTER, *FOR_ADOPTION]))
+
+
+@rule(
     "230", ERROR, "The Ofsted number of the semi-independent placement is missing.", since="2023-24", until="2023-24",
     reads=(PLACE, DEC, URN, PL_POST), blames=URN,
     fails=(

@@ -19,7 +19,7 @@ NEEDS = ("providers",)
 
 _HOME = {
     "URN": "SC012345", "PLACE_CODES": "K2 S1", "PROVIDER_CODES": "PR4 PR5", "POSTCODE": "ZZ9 9BB",
-    "OPENED": "2020-01-01", "CLOSED": "2025-12-31",
+    "LA": "Worcestershire", "OPENED": "2020-01-01", "CLOSED": "2025-12-31",
 }  # fmt: skip
 _AGENCY = {"URN": "7654321"}
 _STAY = episode("2025-05-01", "2025-07-01", URN="SC012345", PLACE="K2", PLACE_PROVIDER="PR4", PL_POST="ZZ9 9BB")
@@ -27,8 +27,14 @@ _STAY = episode("2025-05-01", "2025-07-01", URN="SC012345", PLACE="K2", PLACE_PR
 
 def _registered(data: Data) -> pl.DataFrame:
     """The episodes whose Ofsted number is in the list, with what the list holds."""
-    rows = data[E].with_columns(number=col("URN").str.to_uppercase())
-    return rows.join(data.reference["providers"], left_on="number", right_on="URN", how="inner")
+    return with_registration(data, data[E])
+
+
+def with_registration(data: Data, rows: pl.DataFrame) -> pl.DataFrame:
+    """Those of the episodes whose Ofsted number is in the list, with what the list holds; its authorities as LA_URN."""
+    listed = data.reference["providers"].rename({"LA": "LA_URN"})
+    rows = rows.with_columns(number=col("URN").str.to_uppercase())
+    return rows.join(listed, left_on="number", right_on="URN", how="inner")
 
 
 def stay(**values: str) -> Example:

@@ -1,7 +1,6 @@
 """Children who seek asylum without a parent. Who stands in the file UASC is one; no other file says it.
 
-The official rules 105, 303 and 205C ask of a status beside the child's name. The files have no such column, so nothing
-could break them, and they are not here.
+The official rules 105, 303 and 205C ask of a status that no file has: see `left_out`.
 """
 
 from __future__ import annotations
