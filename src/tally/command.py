@@ -18,6 +18,7 @@ TASKS = {
     "check": "check a return",
     "rules": "list the rules of a year",
     "explain": "say what a rule asks, and show what fails and what passes",
+    "synthesise": "write the returns of an authority that does not exist",
 }
 
 

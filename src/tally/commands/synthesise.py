@@ -1,0 +1,29 @@
+"""`threshold returns synthesise`: write the returns of an authority that does not exist."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from tally.synthesise.write import DEFAULT_AUTHORITY, synthesise
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--children", type=int, metavar="N", help="how many are in the children in need census")
+    parser.add_argument(
+        "--looked-after", type=int, metavar="N", help="how many of these are looked after at some time in the year"
+    )
+    parser.add_argument("--seed", type=int, default=1, help="the same seed makes the same files")
+    parser.add_argument("--year", required=True, help="the collection year, as 2025-26")
+    parser.add_argument("--authority", default=DEFAULT_AUTHORITY, metavar="CODE", help="its code, three digits")
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="the folder to write to")
+
+
+def run(given: argparse.Namespace) -> int:
+    world = synthesise(
+        given.out, year=given.year, seed=given.seed, children=given.children, looked_after=given.looked_after,
+        authority=given.authority,
+    )  # fmt: skip
+    sys.stdout.write(f"{given.out}: {world.people.height:,} made-up people of {given.year}.\n")
+    return 0

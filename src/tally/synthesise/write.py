@@ -1,0 +1,77 @@
+"""How is a synthetic authority written to a folder?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tally.synthesise import as_cin, cin_xml
+from tally.synthesise.world import World, make
+from tally.years import CollectionYear
+
+#: England: 83.8 thousand in care when the year begins and 33 who come into it, of 890 thousand in the census.
+LOOKED_AFTER = 0.131
+#: So many of the children may be looked after: beyond that there would be no room for the others' stories.
+MOST_LOOKED_AFTER = 0.5
+DEFAULT_AUTHORITY = "999"
+_README = """\
+This is made up. Severnshire (authority {authority}) does not exist, and neither does anybody in these files.
+
+They were made by `threshold returns synthesise` with {children:,} children in the census, {looked_after:,} of them
+looked after, seed {seed}, year {year}. The same again gives the same files.
+
+{files}
+"""
+_CONTENT = {
+    "cin.xml": "the children in need census of the year",
+}
+
+
+def synthesise(
+    out: Path,
+    *,
+    year: CollectionYear | str,
+    seed: int,
+    children: int | None = None,
+    looked_after: int | None = None,
+    authority: str = DEFAULT_AUTHORITY,
+) -> World:
+    """Make an authority and write its returns to a folder, which is made where it is not there.
+
+    Args:
+        children: how many are in the year's children in need census; by England's proportions where only `looked_after`
+            is given.
+        looked_after: how many of them are looked after at some time in the year; by England's proportions where it is
+            not given.
+        authority: its code, three digits.
+
+    Raises:
+        ValueError: there are no children, or more than half of them are looked after, or the year is not known.
+    """
+    year = CollectionYear(year) if isinstance(year, str) else year
+    children, looked_after = _sizes(children, looked_after)
+    world = make(children=children, looked_after=looked_after, seed=seed, year=year, authority=authority)
+    out.mkdir(parents=True, exist_ok=True)
+    cin_xml.write(as_cin.census(world), out / "cin.xml")
+    files = "\n".join(f"- {name}: {what}" for name, what in _CONTENT.items())
+    text = _README.format(
+        authority=authority, children=children, looked_after=looked_after, seed=seed, year=year, files=files
+    )
+    (out / "README.txt").write_text(text, encoding="utf-8")
+    return world
+
+
+def _sizes(children: int | None, looked_after: int | None) -> tuple[int, int]:
+    if children is None:
+        if looked_after is None:
+            raise ValueError("Say how many children there are: --children, --looked-after or both.")
+        children = round(looked_after / LOOKED_AFTER)
+    if looked_after is None:
+        looked_after = round(children * LOOKED_AFTER)
+    if children < 1 or looked_after < 0:
+        raise ValueError(f"{children} children, {looked_after} of them looked after: give numbers greater than that.")
+    if looked_after > MOST_LOOKED_AFTER * children:
+        raise ValueError(
+            f"{looked_after} of {children} children looked after are more than half. Give more children, or leave "
+            "--children out."
+        )
+    return children, looked_after
