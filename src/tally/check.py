@@ -14,6 +14,7 @@ from tally.read.problems import Unreadable
 from tally.read.sources import Source
 from tally.report import Report
 from tally.returns import RETURNS, Return
+from tally.rules import Rule
 from tally.run import run
 from tally.years import CollectionYear
 
@@ -43,17 +44,7 @@ def check(
         Unreadable: the files cannot be read as that return.
         ValueError: there is no such return, year, rule or authority, or no list stands beside that return.
     """
-    wanted = _return(collection)
-    year = CollectionYear(year) if isinstance(year, str) else year
-    if year.name not in wanted.collection.years:
-        raise ValueError(f"{wanted.collection.title}: known are the years {', '.join(wanted.collection.years)}.")
-    in_force = wanted.rules.in_force(year)
-    chosen = [rule for rule in in_force if rules is None or rule.code in rules]
-    unknown = set(rules or ()) - {rule.code for rule in chosen}
-    if unknown:
-        raise ValueError(f"No rule of {year} is called {', '.join(sorted(unknown))}.")
-    if reference is not None and wanted.reference is None:
-        raise ValueError(f"{wanted.collection.title}: no list stands beside it. Leave the folder of lists out.")
+    wanted, year, asked = chosen(collection, year, rules, reference)
     whose = None if authority is None else authorities.authority(authority)
     started = time.perf_counter()
     data, problems = wanted.read(paths, year)
@@ -65,7 +56,7 @@ def check(
         data, notes = replace(data, reference=beside.tables), beside.notes
     was_read = time.perf_counter()
     form_results, form_findings = faults(problems, data)
-    results, findings = run(chosen, data)
+    results, findings = run(asked, data)
     ended = time.perf_counter()
     return Report(
         collection=collection,
@@ -76,6 +67,27 @@ def check(
         seconds={"read": round(was_read - started, 3), "check": round(ended - was_read, 3)},
         notes=notes,
     )
+
+
+def chosen(
+    collection: str, year: str | CollectionYear, rules: Some[str] | None, reference: Path | None
+) -> tuple[Return, CollectionYear, list[Rule]]:
+    """The return, the year, and the rules to run.
+
+    Raises:
+        ValueError: there is no such return, year or rule, or no list stands beside that return.
+    """
+    wanted = _return(collection)
+    year = CollectionYear(year) if isinstance(year, str) else year
+    if year.name not in wanted.collection.years:
+        raise ValueError(f"{wanted.collection.title}: known are the years {', '.join(wanted.collection.years)}.")
+    found = [rule for rule in wanted.rules.in_force(year) if rules is None or rule.code in rules]
+    unknown = set(rules or ()) - {rule.code for rule in found}
+    if unknown:
+        raise ValueError(f"No rule of {year} is called {', '.join(sorted(unknown))}.")
+    if reference is not None and wanted.reference is None:
+        raise ValueError(f"{wanted.collection.title}: no list stands beside it. Leave the folder of lists out.")
+    return wanted, year, found
 
 
 def _return(code: str) -> Return:

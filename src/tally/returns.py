@@ -10,6 +10,7 @@ from tally.cin import reading as cin_reading
 from tally.cin.rules import RULES as CIN_RULES
 from tally.cin.tables import CIN
 from tally.data import Data
+from tally.read import archive
 from tally.read.problems import Problem, Unreadable
 from tally.read.sources import Source, only_files
 from tally.rules import Rules
@@ -30,8 +31,14 @@ class Return:
 
     collection: Collection
     rules: Rules
-    read: Callable[[Sequence[Source], CollectionYear], tuple[Data, list[Problem]]]
+    read_sources: Callable[[Sequence[Source], CollectionYear], tuple[Data, list[Problem]]]
     reference: Callable[[Path, Data], Reference] | None = None
+
+    def read(self, sources: Sequence[Source], year: CollectionYear) -> tuple[Data, list[Problem]]:
+        """Its tables and faults of form, from its files or from one archive of it. Raises Unreadable."""
+        if len(sources) == 1 and isinstance(sources[0], Path) and archive.is_archive(sources[0]):
+            return archive.read(sources[0], self.collection, year)
+        return self.read_sources(sources, year)
 
 
 def _read_cin(sources: Sequence[Source], year: CollectionYear) -> tuple[Data, list[Problem]]:

@@ -56,14 +56,25 @@ def _count(report: Report, outcome: Outcome) -> int:
     return sum(result.outcome is outcome for result in report.rules)
 
 
+#: The columns of a finding, in CSV.
+HEADINGS = ("rule", "child", "table", "row", "line", "columns", "message")
+
+
 def as_csv(findings: Iterable[Finding]) -> str:
-    """One line a finding. A cell that a spreadsheet would take for a formula is written as text."""
+    """One line a finding."""
+    return csv_lines([HEADINGS, *map(cells, findings)])
+
+
+def cells(one: Finding) -> list[object]:
+    """A finding under `HEADINGS`."""
+    return [one.rule, one.child, one.table, one.row, one.line, " ".join(one.columns), one.message]
+
+
+def csv_lines(rows: Iterable[Sequence[object]]) -> str:
+    """Rows as CSV. A cell that a spreadsheet would take for a formula is written as text."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(["rule", "child", "table", "row", "line", "columns", "message"])
-    for one in findings:
-        row = [one.rule, one.child, one.table, one.row, one.line, " ".join(one.columns), one.message]
-        writer.writerow([_plain(value) for value in row])
+    writer.writerows([_plain(value) for value in row] for row in rows)
     return out.getvalue()
 
 

@@ -1,0 +1,286 @@
+"""How are the returns of many authorities checked: here, or on Apache Spark, with the same report of each?
+
+Every rule looks at one authority at a time, so England is 153 pieces that know nothing of each other. A piece is a
+folder, and `check_one` makes its report; that one function runs here in a pool of processes or on a cluster in tasks,
+so the reports are the same byte for byte. For that they leave out how long it took (`seconds` is empty).
+
+A piece that cannot be read, or in which the program stops, is told with its reason and loses no other.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, replace
+from multiprocessing import get_context
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from tally.check import check, chosen
+from tally.read import archive
+from tally.read.problems import Unreadable
+from tally.returns import RETURNS
+from tally.together import FORMS, Checked, part
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+#: The files in a folder that are taken for those of a return.
+SUFFIXES = (".xml", ".csv", ".zip", ".xlsx", ".xls", ".xlsm")
+#: Where an authority's return of the year before lies, within its folder.
+PREVIOUS = "previous"
+#: What stands before the authority's name in a folder that was written for Spark and its like.
+_HIVE = "authority="
+_NO_SPARK = (
+    "PySpark is not installed. Install it with what its Arrow functions need: pip install 'pyspark[sql]'. "
+    "It also needs Java 17 or newer. Without it, --engine local gives the same reports."
+)
+_ENDED = "The process that checked it ended without an answer; most likely there was not enough memory."
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One authority: its name and its folder."""
+
+    authority: str
+    folder: str
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is asked of every authority, from `ask`."""
+
+    collection: str
+    year: str
+    rules: tuple[str, ...] | None = None
+    lists: tuple[tuple[str, str], ...] = ()
+    form: str = "json"
+
+
+def ask(
+    collection: str,
+    year: str,
+    rules: Sequence[str] | None = None,
+    lists: Mapping[str, Path] | None = None,
+    form: str = "json",
+) -> Asked:
+    """What is to be asked, looked through once before every authority is asked it. See `tally.check` and `FORMS`.
+
+    Raises:
+        ValueError: there is no such return, year, rule, list or form.
+        Unreadable: a list cannot be read.
+    """
+    if form not in FORMS:
+        raise ValueError(f"Many authorities are shown as {', '.join(FORMS)}, not as {form}.")
+    chosen(collection, year, rules, lists)
+    asked = Asked(
+        collection,
+        year,
+        None if rules is None else tuple(rules),
+        tuple((name, str(path.resolve())) for name, path in (lists or {}).items()),
+        form,
+    )
+    _lists(asked)
+    return asked
+
+
+def pieces(root: Path) -> list[Piece]:
+    """The authorities of a folder, by name: each folder in it, called by the name or `authority=` and the name.
+
+    Raises:
+        Unreadable: there is none, or two have one name.
+        OSError: the folder cannot be looked into.
+    """
+    folders = sorted(one for one in root.iterdir() if one.is_dir() and not one.name.startswith((".", "_")))
+    found = [Piece(one.name.removeprefix(_HIVE), str(one.resolve())) for one in folders]
+    if not found:
+        raise Unreadable(f"{root.name} holds no folder. It must hold one for each authority, with its files in it.")
+    names = [piece.authority for piece in found]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise Unreadable(f"{root.name} holds two folders for {', '.join(twice)}. Leave one of them out.")
+    return sorted(found, key=lambda piece: piece.authority)
+
+
+def check_one(piece: Piece, asked: Asked) -> Checked:
+    """Check one authority. Never raises: what went wrong is the answer."""
+    try:
+        folder = Path(piece.folder)
+        previous = folder / PREVIOUS
+        report = check(
+            _files(folder),
+            asked.collection,
+            asked.year,
+            _files(previous) if previous.is_dir() else None,
+            asked.rules,
+            lists=_lists(asked),
+        )
+        report = replace(report, seconds={})
+        return Checked(piece.authority, report.exit_code, "", part(piece.authority, report, asked.form))
+    except Unreadable as error:
+        return Checked(piece.authority, 2, str(error), "")
+    except OSError as error:
+        return Checked(piece.authority, 2, f"{Path(error.filename or '').name}: {error.strerror}.", "")
+    except Exception as error:
+        return Checked(piece.authority, 3, _stopped(error), "")
+
+
+@functools.lru_cache(maxsize=1)
+def _lists(asked: Asked) -> dict[str, pl.DataFrame]:
+    """The lists that stand beside every authority's return, read once by each process."""
+    return {name: RETURNS[asked.collection].lists[name](Path(path)) for name, path in asked.lists}
+
+
+def _files(folder: Path) -> list[Path]:
+    """An archive as it is, or the files of a return that lie in a folder."""
+    if archive.is_archive(folder):
+        return [folder]
+    files = sorted(one for one in folder.iterdir() if one.is_file() and one.suffix.lower() in SUFFIXES)
+    if not files:
+        raise Unreadable("There is no file of a return in its folder, and no archive.")
+    return files
+
+
+def _stopped(error: Exception) -> str:
+    """Where the program stopped, without what it had in hand: that may be a child's data."""
+    last = error.__traceback__
+    while last is not None and last.tb_next is not None:
+        last = last.tb_next
+    where = f" at line {last.tb_lineno} of {Path(last.tb_frame.f_code.co_filename).name}" if last else ""
+    return f"The program stopped with {type(error).__name__}{where}."
+
+
+# --- Here ---------------------------------------------------------------------------------------------------------
+
+
+def on_this_machine(found: Sequence[Piece], asked: Asked, workers: int | None = None) -> Iterator[Checked]:
+    """Check every piece in a pool of processes, one for each core; answers as they come.
+
+    Where a process ends without an answer the pool is lost with it. Then what has none yet is asked again, each in a
+    process of its own, so that only the piece that ends its process is without one.
+    """
+    workers = min(workers or os.cpu_count() or 1, len(found))
+    left = dict.fromkeys(_largest_first(found))
+    try:
+        for done in _in_pool(list(left), asked, workers):
+            left.pop(next(piece for piece in left if piece.authority == done.authority))
+            yield done
+    except BrokenProcessPool:
+        for piece in list(left):
+            try:
+                yield from _in_pool([piece], asked, 1)
+            except BrokenProcessPool:
+                yield Checked(piece.authority, 3, _ENDED, "")
+
+
+def _in_pool(found: Sequence[Piece], asked: Asked, workers: int) -> Iterator[Checked]:
+    # A process for each core, so one thread in each: set before polars is loaded there. Processes are begun afresh, as
+    # a copy of one with threads may wait for a lock for ever.
+    before = os.environ.get("POLARS_MAX_THREADS")
+    os.environ["POLARS_MAX_THREADS"] = "1"
+    try:
+        with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+            tasks = [pool.submit(check_one, piece, asked) for piece in found]
+            for task in as_completed(tasks):
+                yield task.result()
+    finally:
+        if before is None:
+            del os.environ["POLARS_MAX_THREADS"]
+        else:
+            os.environ["POLARS_MAX_THREADS"] = before
+
+
+def _largest_first(found: Sequence[Piece]) -> list[Piece]:
+    """So that the last to end is no large one that was begun late."""
+    return sorted(found, key=lambda piece: (-_bytes(Path(piece.folder)), piece.authority))
+
+
+def _bytes(folder: Path) -> int:
+    return sum(one.stat().st_size for one in folder.rglob("*") if one.is_file())
+
+
+# --- On a cluster ---------------------------------------------------------------------------------------------------
+
+
+def on_spark(found: Sequence[Piece], asked: Asked, master: str) -> Iterator[Checked]:
+    """Check every piece as a task of Apache Spark, which takes one authority each; answers when all are there.
+
+    The cluster is handed the folders, not the tables: its workers read them themselves, from storage that all of them
+    see under the same path, with the same code as here. Read by Spark, a single broken file would end the whole run,
+    and thirteen tables of different columns would have to be brought together over the network first.
+
+    Args:
+        master: the address of the cluster, such as "spark://host:7077", or "local[*]".
+
+    Raises:
+        ValueError: PySpark is not installed.
+    """
+    try:
+        from pyspark.errors import PySparkException  # noqa: PLC0415 - large, and wanted here alone
+        from pyspark.sql import SparkSession  # noqa: PLC0415
+    except ImportError:
+        raise ValueError(_NO_SPARK) from None
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    session = (
+        SparkSession.builder.master(master)
+        .appName("tally")
+        .config("spark.ui.enabled", "false")
+        .config("spark.ui.showConsoleProgress", "false")
+        .config("spark.executorEnv.POLARS_MAX_THREADS", "1")
+        .getOrCreate()
+    )
+    try:
+        session.sparkContext.setLogLevel("OFF")
+        ordered = _largest_first(found)
+        try:
+            yield from _as_tasks(session, ordered, asked)
+        except (PySparkException, _java_error()):
+            # A task that ends its process is tried again and then ends the run: as above, each is asked by itself.
+            for piece in ordered:
+                try:
+                    yield from _as_tasks(session, [piece], asked)
+                except (PySparkException, _java_error()):
+                    yield Checked(piece.authority, 3, _ENDED, "")
+    finally:
+        session.stop()
+
+
+def _java_error() -> type[Exception]:
+    from py4j.protocol import Py4JJavaError  # noqa: PLC0415 - comes with PySpark
+
+    return Py4JJavaError  # type: ignore[no-any-return]
+
+
+def _as_tasks(session: SparkSession, found: Sequence[Piece], asked: Asked) -> list[Checked]:
+    """One row and one task an authority."""
+    rows = session.sparkContext.parallelize([(one.authority, one.folder) for one in found], len(found))
+    frame = session.createDataFrame(rows, "authority string, folder string")
+    answers = frame.mapInArrow(
+        functools.partial(_check_batches, asked), "authority string, code int, reason string, text string"
+    )
+    return [Checked(*row) for row in answers.collect()]
+
+
+def _check_batches(asked: Asked, batches: Iterator[Any]) -> Iterator[Any]:
+    """What a worker of the cluster runs: Arrow batches of pieces in, Arrow batches of answers out."""
+    import pyarrow  # noqa: PLC0415 - comes with PySpark, and is wanted in its workers alone
+
+    for batch in batches:
+        found = [check_one(Piece(**row), asked) for row in batch.to_pylist()]
+        yield pyarrow.RecordBatch.from_pylist(
+            [{"authority": one.authority, "code": one.code, "reason": one.reason, "text": one.text} for one in found],
+            schema=pyarrow.schema(
+                [
+                    ("authority", pyarrow.string()),
+                    ("code", pyarrow.int32()),
+                    ("reason", pyarrow.string()),
+                    ("text", pyarrow.string()),
+                ]
+            ),
+        )

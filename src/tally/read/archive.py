@@ -1,0 +1,69 @@
+"""How is a return read that was kept by `tally.write.archive`? Its frames, its children's names, its faults of form."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import polars as pl
+from polars.exceptions import PolarsError
+
+from tally.data import Data
+from tally.read.problems import Fault, Problem, Unreadable, unread
+from tally.tables import Collection
+from tally.write.archive import FORM, MANIFEST, NAMES, PROBLEM, PROBLEMS
+from tally.years import CollectionYear
+
+
+def is_archive(folder: Path) -> bool:
+    return (folder / MANIFEST).is_file()
+
+
+def read(folder: Path, collection: Collection, year: CollectionYear) -> tuple[Data, list[Problem]]:
+    """The return's tables and its faults of form.
+
+    Raises:
+        Unreadable: it is an archive of another return, year or form, or a file of it is missing, broken or without a
+            column of its table.
+    """
+    _check_manifest(folder, collection, year)
+    frames = {
+        table.name: _parquet(folder / f"{table.name}.parquet", table.schema(year))
+        for table in collection.tables
+        if table.is_in(year)
+    }
+    names = _parquet(folder / NAMES, {"name": pl.String()})["name"]
+    rows = _parquet(folder / PROBLEMS, PROBLEM).iter_rows()
+    problems = [Problem(Fault(fault), *others) for fault, *others in rows]
+    return Data(collection, year, frames, names, unread(problems)), problems
+
+
+def _check_manifest(folder: Path, collection: Collection, year: CollectionYear) -> None:
+    try:
+        found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        of = (found["form"], found["return"], found["year"])
+    except (ValueError, KeyError, TypeError):
+        raise Unreadable(f"{MANIFEST} does not say of which return and year this archive is. Write it anew.") from None
+    if of[0] != FORM:
+        raise Unreadable(f"This archive has form {of[0]}; form {FORM} can be read here. Write it anew.")
+    if of[1:] != (collection.code, year.name):
+        raise Unreadable(f"This is an archive of {of[1]} {of[2]}, not of {collection.code} {year}.")
+
+
+def _parquet(path: Path, schema: dict[str, pl.DataType]) -> pl.DataFrame:
+    """A file with exactly these columns and types."""
+    try:
+        frame = pl.read_parquet(path, hive_partitioning=False)
+    except (PolarsError, OSError):
+        raise Unreadable(
+            f"{path.name} is missing or no Parquet that can be read. Write the archive anew from the return's files."
+        ) from None
+    missing = [name for name in schema if name not in frame.columns]
+    if missing:
+        raise Unreadable(f"{path.name} has no column {', '.join(missing)}. Write the archive anew.")
+    wrong = [name for name, kind in schema.items() if frame.schema[name] != kind]
+    if wrong:
+        raise Unreadable(
+            f"{path.name} holds another type than it should in {', '.join(wrong)}. Write the archive anew."
+        )
+    return frame.select(schema)
