@@ -17,6 +17,7 @@ UNREADABLE = 2
 TASKS = {
     "check": "check a return",
     "rules": "list the rules of a year",
+    "archive": "keep a return as it was read, to be checked among many",
     "explain": "say what a rule asks, and show what fails and what passes",
     "synthesise": "write the returns of an authority that does not exist",
 }

@@ -12,27 +12,25 @@ from __future__ import annotations
 import functools
 import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import polars as pl
-
+from tally import authorities
 from tally.check import check, chosen
 from tally.read import archive
 from tally.read.problems import Unreadable
-from tally.returns import RETURNS
 from tally.together import FORMS, Checked, part
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 #: The files in a folder that are taken for those of a return.
-SUFFIXES = (".xml", ".csv", ".zip", ".xlsx", ".xls", ".xlsm")
+SUFFIXES = (".xml", ".csv", ".zip", ".xlsx", ".xls", ".xlsm", ".parquet")
 #: Where an authority's return of the year before lies, within its folder.
 PREVIOUS = "previous"
 #: What stands before the authority's name in a folder that was written for Spark and its like.
@@ -41,7 +39,13 @@ _NO_SPARK = (
     "PySpark is not installed. Install it with what its Arrow functions need: pip install 'pyspark[sql]'. "
     "It also needs Java 17 or newer. Without it, --engine local gives the same reports."
 )
-_ENDED = "The process that checked it ended without an answer; most likely there was not enough memory."
+_NO_TALLY = (
+    "The cluster's workers cannot run the check. Install the same version of Threshold on each of them, into the "
+    "Python that PYSPARK_PYTHON names."
+)
+_ENDED = "The process that checked it ended without an answer; most often there was not enough memory."
+#: The fields of `Checked` as Spark names their types.
+_ANSWER = "authority string, code int, reason string, text string"
 
 
 @dataclass(frozen=True)
@@ -59,39 +63,38 @@ class Asked:
     collection: str
     year: str
     rules: tuple[str, ...] | None = None
-    lists: tuple[tuple[str, str], ...] = ()
+    reference: Path | None = None
     form: str = "json"
+
+
+#: What is done with one piece. It must be a function of a module, as it is sent to other processes by its name.
+Work = Callable[[Piece, Asked], Checked]
 
 
 def ask(
     collection: str,
     year: str,
     rules: Sequence[str] | None = None,
-    lists: Mapping[str, Path] | None = None,
+    reference: Path | None = None,
     form: str = "json",
 ) -> Asked:
     """What is to be asked, looked through once before every authority is asked it. See `tally.check` and `FORMS`.
 
     Raises:
-        ValueError: there is no such return, year, rule, list or form.
-        Unreadable: a list cannot be read.
+        ValueError: there is no such return, year, rule or form, or no list stands beside that return.
     """
     if form not in FORMS:
         raise ValueError(f"Many authorities are shown as {', '.join(FORMS)}, not as {form}.")
-    chosen(collection, year, rules, lists)
-    asked = Asked(
-        collection,
-        year,
-        None if rules is None else tuple(rules),
-        tuple((name, str(path.resolve())) for name, path in (lists or {}).items()),
-        form,
-    )
-    _lists(asked)
-    return asked
+    chosen(collection, year, rules, reference)
+    return Asked(
+        collection, year, None if rules is None else tuple(rules), reference and reference.resolve(), form
+    )  # fmt: skip
 
 
 def pieces(root: Path) -> list[Piece]:
     """The authorities of a folder, by name: each folder in it, called by the name or `authority=` and the name.
+
+    A name that is an authority's code or number also tells the rules whose return it is.
 
     Raises:
         Unreadable: there is none, or two have one name.
@@ -119,7 +122,8 @@ def check_one(piece: Piece, asked: Asked) -> Checked:
             asked.year,
             _files(previous) if previous.is_dir() else None,
             asked.rules,
-            lists=_lists(asked),
+            reference=asked.reference,
+            authority=_code(piece.authority),
         )
         report = replace(report, seconds={})
         return Checked(piece.authority, report.exit_code, "", part(piece.authority, report, asked.form))
@@ -131,10 +135,12 @@ def check_one(piece: Piece, asked: Asked) -> Checked:
         return Checked(piece.authority, 3, _stopped(error), "")
 
 
-@functools.lru_cache(maxsize=1)
-def _lists(asked: Asked) -> dict[str, pl.DataFrame]:
-    """The lists that stand beside every authority's return, read once by each process."""
-    return {name: RETURNS[asked.collection].lists[name](Path(path)) for name, path in asked.lists}
+def _code(name: str) -> str | None:
+    """The authority's code, where the folder is called by it or by its number; else whose return it is stays untold."""
+    try:
+        return authorities.authority(name)
+    except ValueError:
+        return None
 
 
 def _files(folder: Path) -> list[Path]:
@@ -159,34 +165,36 @@ def _stopped(error: Exception) -> str:
 # --- Here ---------------------------------------------------------------------------------------------------------
 
 
-def on_this_machine(found: Sequence[Piece], asked: Asked, workers: int | None = None) -> Iterator[Checked]:
+def on_this_machine(
+    found: Sequence[Piece], asked: Asked, workers: int | None = None, work: Work = check_one
+) -> Iterator[Checked]:
     """Check every piece in a pool of processes, one for each core; answers as they come.
 
     Where a process ends without an answer the pool is lost with it. Then what has none yet is asked again, each in a
     process of its own, so that only the piece that ends its process is without one.
     """
     workers = min(workers or os.cpu_count() or 1, len(found))
-    left = dict.fromkeys(_largest_first(found))
+    left = {piece.authority: piece for piece in _largest_first(found)}
     try:
-        for done in _in_pool(list(left), asked, workers):
-            left.pop(next(piece for piece in left if piece.authority == done.authority))
+        for done in _in_pool(list(left.values()), asked, workers, work):
+            del left[done.authority]
             yield done
     except BrokenProcessPool:
-        for piece in list(left):
+        for piece in left.values():
             try:
-                yield from _in_pool([piece], asked, 1)
+                yield from _in_pool([piece], asked, 1, work)
             except BrokenProcessPool:
                 yield Checked(piece.authority, 3, _ENDED, "")
 
 
-def _in_pool(found: Sequence[Piece], asked: Asked, workers: int) -> Iterator[Checked]:
+def _in_pool(found: Sequence[Piece], asked: Asked, workers: int, work: Work) -> Iterator[Checked]:
     # A process for each core, so one thread in each: set before polars is loaded there. Processes are begun afresh, as
     # a copy of one with threads may wait for a lock for ever.
     before = os.environ.get("POLARS_MAX_THREADS")
     os.environ["POLARS_MAX_THREADS"] = "1"
     try:
         with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-            tasks = [pool.submit(check_one, piece, asked) for piece in found]
+            tasks = [pool.submit(work, piece, asked) for piece in found]
             for task in as_completed(tasks):
                 yield task.result()
     finally:
@@ -205,10 +213,10 @@ def _bytes(folder: Path) -> int:
     return sum(one.stat().st_size for one in folder.rglob("*") if one.is_file())
 
 
-# --- On a cluster ---------------------------------------------------------------------------------------------------
+# --- On a cluster -----------------------------------------------------------------------------------------------------
 
 
-def on_spark(found: Sequence[Piece], asked: Asked, master: str) -> Iterator[Checked]:
+def on_spark(found: Sequence[Piece], asked: Asked, master: str, work: Work = check_one) -> Iterator[Checked]:
     """Check every piece as a task of Apache Spark, which takes one authority each; answers when all are there.
 
     The cluster is handed the folders, not the tables: its workers read them themselves, from storage that all of them
@@ -219,68 +227,68 @@ def on_spark(found: Sequence[Piece], asked: Asked, master: str) -> Iterator[Chec
         master: the address of the cluster, such as "spark://host:7077", or "local[*]".
 
     Raises:
-        ValueError: PySpark is not installed.
+        ValueError: PySpark is not installed, the cluster is not there, or its workers do not have tally.
     """
     try:
-        from pyspark.errors import PySparkException  # noqa: PLC0415 - large, and wanted here alone
+        from pyspark.errors import PythonException  # noqa: PLC0415 - large, and wanted here alone
         from pyspark.sql import SparkSession  # noqa: PLC0415
     except ImportError:
         raise ValueError(_NO_SPARK) from None
-    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
-    session = (
-        SparkSession.builder.master(master)
-        .appName("tally")
-        .config("spark.ui.enabled", "false")
-        .config("spark.ui.showConsoleProgress", "false")
-        .config("spark.executorEnv.POLARS_MAX_THREADS", "1")
-        .getOrCreate()
-    )
+    is_ours = SparkSession.getActiveSession() is None
+    session = _session(master)
+    ordered = _largest_first(found)
     try:
-        session.sparkContext.setLogLevel("OFF")
-        ordered = _largest_first(found)
-        try:
-            yield from _as_tasks(session, ordered, asked)
-        except (PySparkException, _java_error()):
-            # A task that ends its process is tried again and then ends the run: as above, each is asked by itself.
-            for piece in ordered:
-                try:
-                    yield from _as_tasks(session, [piece], asked)
-                except (PySparkException, _java_error()):
-                    yield Checked(piece.authority, 3, _ENDED, "")
+        yield from _as_tasks(session, ordered, asked, work)
+    except PythonException:
+        # What is asked of a piece raises nothing, so it was not even begun.
+        raise ValueError(_NO_TALLY) from None
+    except Exception:
+        # A task that ends its process is tried again and then ends the run: as above, each is asked by itself.
+        for piece in ordered:
+            try:
+                yield from _as_tasks(session, [piece], asked, work)
+            except Exception:
+                yield Checked(piece.authority, 3, _ENDED, "")
     finally:
-        session.stop()
+        if is_ours:
+            session.stop()
 
 
-def _java_error() -> type[Exception]:
-    from py4j.protocol import Py4JJavaError  # noqa: PLC0415 - comes with PySpark
+def _session(master: str) -> SparkSession:
+    from pyspark.sql import SparkSession  # noqa: PLC0415 - as above
 
-    return Py4JJavaError  # type: ignore[no-any-return]
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    settings: dict[str, bool | float | int | str | None] = {
+        "spark.ui.enabled": "false",
+        "spark.ui.showConsoleProgress": "false",
+        "spark.executorEnv.POLARS_MAX_THREADS": "1",
+    }
+    try:
+        session = SparkSession.builder.master(master).appName("tally").config(map=settings).getOrCreate()
+    except Exception as error:
+        raise ValueError(
+            f"Spark could not be started with {master} ({type(error).__name__}). Look whether Java 17 or newer is "
+            "there, and whether SPARK_MASTER holds the address of a cluster that runs."
+        ) from None
+    # What Spark logs of a failing task is a trace of its own inside; what is wrong is told here.
+    session.sparkContext.setLogLevel("OFF")
+    return session
 
 
-def _as_tasks(session: SparkSession, found: Sequence[Piece], asked: Asked) -> list[Checked]:
+def _as_tasks(session: SparkSession, found: Sequence[Piece], asked: Asked, work: Work) -> list[Checked]:
     """One row and one task an authority."""
     rows = session.sparkContext.parallelize([(one.authority, one.folder) for one in found], len(found))
     frame = session.createDataFrame(rows, "authority string, folder string")
-    answers = frame.mapInArrow(
-        functools.partial(_check_batches, asked), "authority string, code int, reason string, text string"
-    )
+    answers = frame.mapInArrow(functools.partial(_in_batches, asked, work), _ANSWER)
     return [Checked(*row) for row in answers.collect()]
 
 
-def _check_batches(asked: Asked, batches: Iterator[Any]) -> Iterator[Any]:
+def _in_batches(asked: Asked, work: Work, batches: Iterator[Any]) -> Iterator[Any]:
     """What a worker of the cluster runs: Arrow batches of pieces in, Arrow batches of answers out."""
     import pyarrow  # noqa: PLC0415 - comes with PySpark, and is wanted in its workers alone
 
+    kinds = {"string": pyarrow.string(), "int": pyarrow.int32()}
+    schema = pyarrow.schema([(name, kinds[kind]) for name, kind in map(str.split, _ANSWER.split(", "))])
     for batch in batches:
-        found = [check_one(Piece(**row), asked) for row in batch.to_pylist()]
-        yield pyarrow.RecordBatch.from_pylist(
-            [{"authority": one.authority, "code": one.code, "reason": one.reason, "text": one.text} for one in found],
-            schema=pyarrow.schema(
-                [
-                    ("authority", pyarrow.string()),
-                    ("code", pyarrow.int32()),
-                    ("reason", pyarrow.string()),
-                    ("text", pyarrow.string()),
-                ]
-            ),
-        )
+        answers = [asdict(work(Piece(**row), asked)) for row in batch.to_pylist()]
+        yield pyarrow.RecordBatch.from_pylist(answers, schema=schema)

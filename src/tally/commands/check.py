@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
 from tally import show
 from tally.check import check
 from tally.commands.common import add_which, write
-from tally.read.sources import source
+from tally.read.sources import only_files, source
 from tally.report import Report
 from tally.returns import RETURNS
 
@@ -25,12 +26,23 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--authority", metavar="CODE", help="whose return it is, as 885 or E10000034")
     parser.add_argument("--rules", help="the codes of the rules to run, with commas between")
+    parser.add_argument("--many", action="store_true", help="PATH is a folder with a folder for each authority")
+    parser.add_argument(
+        "--engine",
+        choices=("local", "spark"),
+        default="local",
+        help="where many are checked: on this machine, or on the Apache Spark whose address SPARK_MASTER holds",
+    )
     parser.add_argument("--format", choices=("table", "json", "csv", "html"), default="table")
     parser.add_argument("--out", type=Path, metavar="FILE", help="write there instead of printing")
 
 
 def run(given: argparse.Namespace) -> int:
     chosen = [code.strip() for code in given.rules.split(",") if code.strip()] if given.rules else None
+    if given.many:
+        return _many(given, chosen)
+    if given.engine != "local":
+        raise ValueError("--engine spark checks many authorities at once: add --many, and name the folder of them.")
     report = check(
         given.paths, given.collection, given.year, given.previous, chosen,
         reference=given.reference, authority=given.authority,
@@ -39,6 +51,25 @@ def run(given: argparse.Namespace) -> int:
         sys.stderr.write(f"{note}\n")
     write(_formatted(report, given.format), given.out)
     return report.exit_code
+
+
+def _many(given: argparse.Namespace, chosen: list[str] | None) -> int:
+    from tally import distribute, together  # noqa: PLC0415 - pools and clusters are loaded where they are asked for
+
+    (root, *others) = only_files(given.paths)
+    if others or given.previous or given.authority:
+        raise ValueError(
+            "With --many, name the one folder that holds the authorities. Each has a folder in it that is called by "
+            f"its code, and last year's return of it lies there in one called {distribute.PREVIOUS}."
+        )
+    asked = distribute.ask(given.collection, given.year, chosen, given.reference, given.format)
+    found = distribute.pieces(root)
+    if given.engine == "spark":
+        checked = list(distribute.on_spark(found, asked, os.environ.get("SPARK_MASTER", "local[*]")))
+    else:
+        checked = list(distribute.on_this_machine(found, asked))
+    write(together.whole(checked, given.format, given.collection, given.year), given.out)
+    return together.exit_code(checked)
 
 
 def _formatted(report: Report, wanted: str) -> str:

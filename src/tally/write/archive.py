@@ -55,7 +55,8 @@ def write(data: Data, problems: Sequence[Problem], folder: Path) -> None:
         frame.write_parquet(folder / f"{name}.parquet")
     data.names.alias("name").to_frame().write_parquet(folder / NAMES)
     _problems(problems).write_parquet(folder / PROBLEMS)
-    manifest = {"form": FORM, "return": data.collection.code, "year": data.year.name}
+    held = None if data.held is None else sorted(data.held)
+    manifest = {"form": FORM, "return": data.collection.code, "year": data.year.name, "held": held}
     (folder / MANIFEST).write_text(json.dumps(manifest) + "\n", encoding="utf-8")
 
 
