@@ -30,20 +30,19 @@ def is_possible() -> bool:
 
 
 @contextlib.contextmanager
-def running(folder: Path, *, memory: str = "2g", python_path: str = "") -> Iterator[str]:
+def running(folder: Path, *, memory: str = "2g") -> Iterator[str]:
     """The address of a cluster whose workers have one core each. Whatever happens, its processes are ended.
 
     Args:
         folder: for its logs and the executors' files.
         memory: what each worker may give to executors.
-        python_path: where the executors' Python finds modules that are not installed.
     """
     import pyspark
 
     home = Path(pyspark.__file__).parent
     environment = {
         **os.environ, "SPARK_HOME": str(home), "SPARK_LOCAL_IP": "127.0.0.1", "SPARK_DAEMON_MEMORY": "256m",
-        "PYSPARK_PYTHON": sys.executable, "PYTHONPATH": python_path, "SPARK_WORKER_DIR": str(folder / "work"),
+        "PYSPARK_PYTHON": sys.executable, "SPARK_WORKER_DIR": str(folder / "work"),
     }  # fmt: skip
     port, page = _free_port(), _free_port()
     address = f"spark://127.0.0.1:{port}"

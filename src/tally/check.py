@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from tally import authorities
+from tally.data import Data
 from tally.form import faults
 from tally.read.problems import Unreadable
 from tally.read.sources import Source
@@ -44,6 +45,20 @@ def check(
         Unreadable: the files cannot be read as that return.
         ValueError: there is no such return, year, rule or authority, or no list stands beside that return.
     """
+    return check_and_keep(paths, collection, year, previous, rules, reference=reference, authority=authority)[0]
+
+
+def check_and_keep(
+    paths: Sequence[Source],
+    collection: str,
+    year: str | CollectionYear,
+    previous: Sequence[Source] | None = None,
+    rules: Some[str] | None = None,
+    *,
+    reference: Path | None = None,
+    authority: str | None = None,
+) -> tuple[Report, Data]:
+    """Check a return as `check` does, and give back beside the report what was read."""
     wanted, year, asked = chosen(collection, year, rules, reference)
     whose = None if authority is None else authorities.authority(authority)
     started = time.perf_counter()
@@ -58,7 +73,7 @@ def check(
     form_results, form_findings = faults(problems, data)
     results, findings = run(asked, data)
     ended = time.perf_counter()
-    return Report(
+    report = Report(
         collection=collection,
         year=year.name,
         tables={name: frame.height for name, frame in data.frames.items()},
@@ -67,6 +82,7 @@ def check(
         seconds={"read": round(was_read - started, 3), "check": round(ended - was_read, 3)},
         notes=notes,
     )
+    return report, data
 
 
 def chosen(

@@ -14,7 +14,9 @@ from tally.years import CollectionYear
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("paths", nargs="+", type=source, metavar="PATH", help="its files, a folder, or a database's address")
+    parser.add_argument(
+        "paths", nargs="+", type=source, metavar="PATH", help="its files, a folder, or a database's address"
+    )
     add_which(parser)
     parser.add_argument("--previous", type=source, action="append", metavar="PATH", help="last year's file or files")
     parser.add_argument("--authority", required=True, metavar="CODE", help="whose it is, such as E10000027")

@@ -30,6 +30,15 @@ WHICH = ["--return", "cin", "--year", "2025-26", "--many", "--format", "json"]
 TESTS = str(Path(a_cluster.__file__).parent)
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _environment() -> Iterator[None]:
+    """Of this process's own Java, which is started once: on this machine alone, and with the tests' modules."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SPARK_LOCAL_IP", "127.0.0.1")
+        patch.setenv("PYTHONPATH", TESTS)
+        yield
+
+
 @pytest.fixture(scope="module")
 def england(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Six authorities as archives and one as files, of which one has a broken table and one no file at all."""
@@ -52,11 +61,9 @@ def england(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("cluster")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SPARK_LOCAL_IP", "127.0.0.1")
-        with a_cluster.running(folder, python_path=TESTS) as address:
-            assert len(_processes(folder)) == 1 + a_cluster.WORKERS
-            yield address
+    with a_cluster.running(folder) as address:
+        assert len(_processes(folder)) == 1 + a_cluster.WORKERS
+        yield address
     assert _processes(folder) == []
 
 
@@ -73,23 +80,24 @@ def test_a_cluster_tells_the_same_as_this_machine(england, cluster, tmp_path, mo
     assert "E06-1" in told
 
 
-def test_a_task_that_ends_its_process_costs_only_its_own_authority(england, cluster):
+def test_a_task_that_ends_its_process_costs_only_its_own_authority(england):
     asked = distribute.ask("cin", "2025-26", ["4180"])
     found = [piece for piece in distribute.pieces(england) if piece.authority in ("E01", "E05", "E07")]
-    on_spark = {one.authority: one for one in distribute.on_spark(found, asked, cluster, check_or_die)}
+    on_spark = {one.authority: one for one in distribute.on_spark(found, asked, "local[2]", check_or_die)}
     here = {one.authority: one for one in distribute.on_this_machine(found, asked, work=check_or_die)}
     assert on_spark == here
     assert {name: one.code for name, one in here.items()} == {"E01": 1, "E05": 1, "E07": 3}
 
 
 def test_workers_without_tally_are_told_of(england, monkeypatch):
-    monkeypatch.setenv("SPARK_LOCAL_IP", "127.0.0.1")
     # A work that the workers cannot find is what a worker without tally comes to.
     monkeypatch.setattr(check_or_die, "__module__", "not_on_the_workers")
     monkeypatch.setitem(__import__("sys").modules, "not_on_the_workers", __import__("one_that_dies"))
     with pytest.raises(ValueError, match="Install the same version"):
         list(
-            distribute.on_spark(distribute.pieces(england)[:1], distribute.ask("cin", "2025-26"), cluster, check_or_die)
+            distribute.on_spark(
+                distribute.pieces(england)[:1], distribute.ask("cin", "2025-26"), "local[1]", check_or_die
+            )
         )
 
 
