@@ -34,14 +34,14 @@ def code(fault: Fault) -> str:
 
 def faults(problems: Sequence[Problem], data: Data) -> tuple[list[RuleResult], list[Finding]]:
     """One result for each kind of fault, and a finding for each problem, by kind, then in the order of the source."""
-    results, findings = [], []
+    results, findings, names = [], [], data.names.to_list()
     has_keys = any(table.key for table in data.collection.tables)
     for fault in (one for one in Fault if has_keys or one not in OF_KEYS):
         of_kind = sorted(
             (problem for problem in problems if problem.fault is fault),
             key=lambda one: (one.line, one.table, -1 if one.row is None else one.row, one.element),
         )
-        findings += [_finding(problem, data) for problem in of_kind]
+        findings += [_finding(problem, names) for problem in of_kind]
         outcome = Outcome.FAILED if of_kind else Outcome.PASSED
         results.append(
             RuleResult(code(fault), Severity.ERROR, MESSAGES[fault].format("An element"), outcome, len(of_kind))
@@ -49,8 +49,8 @@ def faults(problems: Sequence[Problem], data: Data) -> tuple[list[RuleResult], l
     return results, findings
 
 
-def _finding(problem: Problem, data: Data) -> Finding:
-    child = None if problem.child is None else data.names[problem.child]
+def _finding(problem: Problem, names: Sequence[str | None]) -> Finding:
+    child = None if problem.child is None else names[problem.child]
     message = MESSAGES[problem.fault].format(problem.element)
     return Finding(
         code(problem.fault), child, problem.table, problem.row, problem.line or None, (problem.element,), message

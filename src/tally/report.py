@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from tally.rules import Severity
 
@@ -30,9 +30,8 @@ class RuleResult:
     reason: str = ""
 
 
-@dataclass(frozen=True)
-class Finding:
-    """One row that a rule finds fault with.
+class Finding(NamedTuple):
+    """One row that a rule finds fault with. A return can have a hundred thousand: no object is made more cheaply.
 
     Attributes:
         child: the child's identifier in the return; None for the header and for the return as a whole, and for a
@@ -48,12 +47,6 @@ class Finding:
     line: int | None
     columns: tuple[str, ...]
     message: str
-
-    def as_json(self) -> dict[str, Any]:
-        return {
-            "rule": self.rule, "child": self.child, "table": self.table, "row": self.row, "line": self.line,
-            "columns": list(self.columns), "message": self.message,
-        }  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -89,7 +82,7 @@ class Report:
         return (finding for finding in self.findings if finding.rule == code)
 
     def as_json(self) -> str:
-        """The report as other programs read it."""
+        """The report as other programs read it: each rule and each finding in a line of its own."""
         rules = [
             {
                 "code": one.code, "severity": one.severity, "outcome": one.outcome, "findings": one.findings,
@@ -97,15 +90,20 @@ class Report:
             }
             for one in self.rules
         ]  # fmt: skip
-        return json.dumps(
-            {
-                "return": self.collection,
-                "year": self.year,
-                "tables": self.tables,
-                "rules": rules,
-                "findings": [finding.as_json() for finding in self.findings],
-                "seconds": self.seconds,
-            },
-            ensure_ascii=False,
-            indent=1,
-        )
+        parts = {
+            "return": _json(self.collection),
+            "year": _json(self.year),
+            "tables": _json(self.tables),
+            "rules": _lines(rules),
+            "findings": _lines(finding._asdict() for finding in self.findings),
+            "seconds": _json(self.seconds),
+        }
+        return "{\n" + ",\n".join(f'"{name}": {text}' for name, text in parts.items()) + "\n}"
+
+
+#: An encoder that indents is one of Python's own and takes ten times as long.
+_json = json.JSONEncoder(ensure_ascii=False).encode
+
+
+def _lines(things: Iterable[dict[str, Any]]) -> str:
+    return "[\n" + ",\n".join([_json(one) for one in things]) + "\n]"

@@ -44,18 +44,18 @@ def _result(rule: Rule, outcome: Outcome, *, findings: int = 0, reason: str = ""
 
 def _findings(rule: Rule, found: Found, data: Data) -> list[Finding]:
     """The blamed rows, each once, in the order of the input; or the children who are named, in the order of names."""
-    columns = tuple(rule.columns)
+    table, columns = rule.table, tuple(rule.columns)
     if isinstance(found, bool):
-        return [Finding(rule.code, None, rule.table, None, None, columns, rule.message)] if found else []
+        return [Finding(rule.code, None, table, None, None, columns, rule.message)] if found else []
     if "row" not in found.columns:
         children = found["CHILD"].drop_nulls().unique().sort()
-        return [Finding(rule.code, child, rule.table, None, None, columns, rule.message) for child in children]
+        return [Finding(rule.code, child, table, None, None, columns, rule.message) for child in children]
     rows = found["row"].drop_nulls().unique().sort()
     if rows.is_empty():
         return []
-    blamed = data[rule.table].select("row", "line", "child")[rows]
-    names = data.name_of(blamed["child"])
+    blamed = data[table].select("row", "line", "child")[rows]
+    blamed = blamed.with_columns(data.name_of(blamed["child"]).alias("name"))
     return [
-        Finding(rule.code, child, rule.table, row, line or None, columns, rule.message)
-        for row, line, child in zip(blamed["row"], blamed["line"], names, strict=True)
+        Finding(rule.code, name, table, row, line or None, columns, rule.message)
+        for row, line, name in blamed.select("row", "line", "name").iter_rows()
     ]

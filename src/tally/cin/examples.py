@@ -19,7 +19,7 @@ from lxml import etree
 from tally.cin.reading import read
 from tally.cin.tables import TREE
 from tally.data import Data
-from tally.read.xml import Element
+from tally.read.elements import Element
 from tally.rules import Example
 from tally.years import CollectionYear
 

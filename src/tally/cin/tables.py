@@ -7,7 +7,7 @@ of its items. Column names and numbers are the department's.
 from __future__ import annotations
 
 from tally.cin.codes import CODE_SETS
-from tally.read.xml import Element, Tree
+from tally.read.elements import Element, Tree
 from tally.tables import Collection, Column, Kind, Table
 
 K = Kind
