@@ -180,10 +180,10 @@ def rows_of(rows: Any, header: Sequence[str]) -> pl.DataFrame:
     Of two columns of one name the first stands; a row that is too short is filled up; lines without anything are left
     out.
     """
-    lines, cells, line = [], [], rows.line_num + 1
+    lines, cells, line, width = [], [], rows.line_num + 1, len(header)
     for row in rows:
         lines.append(line)
-        cells.append((row + [""] * len(header))[: len(header)])
+        cells.append(row if len(row) == width else (row + [""] * width)[:width])
         line = rows.line_num + 1
     columns = list(zip(*cells, strict=True)) or [()] * len(header)
     first: dict[str, Sequence[str]] = {}

@@ -206,12 +206,12 @@ class _Reading:
             self.rows[plan.stands_empty].add(element, row, self.child)
         if plan.faults:
             self._note_faults(group, row, element, inside)
-        if (inside and element.text) or any([one.tail for one in inside]):
-            self._check_words(element, inside)
+        between = [one.tail for one in inside]
+        if any(between) or (inside and element.text):
+            self._check_words(element, [element.text, *between])
 
-    def _check_words(self, element: Any, inside: Sequence[Any]) -> None:
+    def _check_words(self, element: Any, texts: Sequence[str | None]) -> None:
         """Between elements there may be space and nothing else."""
-        texts = [element.text, *(one.tail for one in inside)]
         if any(text.strip(_SPACE) for text in texts if text):
             self._note(Fault.STRAY_TEXT, "", None, element, elements.bare(element.tag))
 

@@ -128,11 +128,53 @@ def test_of_two_values_the_first_stands(told):
 
 def test_a_second_header_and_something_beside_the_children_are_told(told):
     _, faults = told(message(whole(), header=HEADER + HEADER + "<Footer/>"))
-    assert [fault[:2] for fault in faults] == [("unknown", "Footer"), ("too_many", "Header")]
+    assert faults == [("too_many", "Header", 2), ("unknown", "Footer", 2)]
 
 
 def test_a_missing_header_is_told(told):
     assert told(message(whole(), header=""))[1] == [("missing", "Header", 1)]
+
+
+def test_what_stands_between_children_is_told(told):
+    text = message(whole(), whole())
+    data, faults = told(text.replace("</Child>", "</Child><Dog/>\n<Header/>"))
+    assert data["Child"]["line"].to_list() == [4, 6]
+    assert faults == [
+        ("unknown", "Dog", 4),
+        ("misplaced", "Header", 5),
+        ("unknown", "Dog", 6),
+        ("misplaced", "Header", 7),
+    ]
+
+
+def test_a_return_without_the_element_of_its_children_and_one_with_two_are_told(told):
+    assert told(f"<Message>{HEADER}</Message>")[1] == [("missing", "Children", 1)]
+    data, faults = told(
+        message(whole()).replace("</Message>", f"<Children><Child>{whole()}</Child></Children></Message>")
+    )
+    assert faults == [("too_many", "Children", 6)]
+    assert data["Child"].height == 2
+
+
+def test_lines_beyond_those_that_the_parser_keeps_are_told_truly(told):
+    # Each child has elements on lines of their own, values, an empty element and one that is unknown.
+    spread = whole("<Shoes/><PrimaryNeedCode/>").replace("><", ">\n\n<")
+    text = message(*[spread] * 5_000)
+    data, faults = told(text)
+    lines = text.split("\n")
+    assert len(lines) > 100_000
+    for table in ("Child", "ChildIdentifiers", "ChildCharacteristics", "CINdetails"):
+        told_lines = data[table]["line"].to_list()
+        assert len(told_lines) == 5_000
+        assert [line for line in told_lines if f"<{table}>" not in lines[line - 1]] == []
+    assert len(faults) == 5_000
+    assert [line for _, _, line in faults if "<Shoes/>" not in lines[line - 1]] == []
+
+
+def test_a_file_that_has_nothing_but_faults_is_refused_before_it_fills_the_memory(told, monkeypatch):
+    monkeypatch.setattr(xml, "MOST_PROBLEMS", 1_000)
+    with pytest.raises(Unreadable, match="more than 1,000 elements"):
+        told(message(whole("<Shoes/>" * 1_001)))
 
 
 def test_each_year_has_its_own_elements(told):
