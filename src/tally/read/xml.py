@@ -139,7 +139,7 @@ class _Reading:
 
     def run(self) -> Read:
         others = {element.name: self.root.inner[element.name] for element in self.tree.others}
-        groups = others | self.root.inner[self.tree.children_in].inner
+        groups = {**others, **self.root.inner[self.tree.children_in].inner}
         children = 0
         context = etree.iterparse(os.fspath(self.path), events=("end",), tag=["{*}" + name for name in groups], **_SAFE)
         for _, element in context:
