@@ -48,6 +48,9 @@ class Finding(NamedTuple):
     columns: tuple[str, ...]
     message: str
 
+    def as_json(self) -> dict[str, Any]:
+        return self._asdict() | {"columns": list(self.columns)}
+
 
 @dataclass(frozen=True)
 class Report:
@@ -95,7 +98,7 @@ class Report:
             "year": _json(self.year),
             "tables": _json(self.tables),
             "rules": _lines(rules),
-            "findings": _lines(finding._asdict() for finding in self.findings),
+            "findings": _lines(finding.as_json() for finding in self.findings),
             "seconds": _json(self.seconds),
         }
         return "{\n" + ",\n".join(f'"{name}": {text}' for name, text in parts.items()) + "\n}"

@@ -8,7 +8,7 @@ import polars as pl
 
 from tally.cin.tables import CIN, TREE
 from tally.data import Data
-from tally.read.xml import Element
+from tally.read.elements import Element
 from tally.tables import Kind
 
 col = pl.col
