@@ -81,6 +81,7 @@ class Column:
         codes: the name of its code set.
         number: its number in the Common Basic Data Set, or in the data set that declares it.
         refers_to: the column, as "Table.Column", whose values it repeats: how a row says what it belongs to.
+        needed: whether it may not be blank in any row, where the return says so of each column.
     """
 
     name: str
@@ -90,6 +91,7 @@ class Column:
     since: str = ""
     until: str = ""
     refers_to: str = ""
+    needed: bool = False
 
     def is_in(self, year: CollectionYear) -> bool:
         return is_within(year, self.since, self.until)
