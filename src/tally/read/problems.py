@@ -25,8 +25,14 @@ class Fault(StrEnum):
     SAME_KEY = "same_key"
     NO_OWNER = "no_owner"
     OTHER_CHILD = "other_child"
+    BLANK = "blank"
+    NO_CODE = "no_code"
+    UNCLEAR = "unclear"
+    NO_LIST = "no_list"
 
 
+#: The faults by which a value is there and was not read.
+OF_VALUES = frozenset({Fault.BAD_VALUE, Fault.NO_CODE, Fault.UNCLEAR})
 #: The faults of rows that name each other by keys. In a return without keys they cannot be.
 OF_KEYS = frozenset({Fault.NO_KEY, Fault.SAME_KEY, Fault.NO_OWNER, Fault.OTHER_CHILD})
 
@@ -36,7 +42,8 @@ class Problem:
     """One fault of form.
 
     `table` and `row` say where it was found as far as that is known, `line` where in the source (from 1, 0 where the
-    source has no lines), `element` which item it is about, and `child` the number of the child in the input.
+    source has no lines), `element` which item it is about, and `child` the number of the child in the input. `seen` is
+    what stood there, where that helps whoever puts it right.
     """
 
     fault: Fault
@@ -45,12 +52,13 @@ class Problem:
     line: int
     element: str
     child: int | None
+    seen: str = ""
 
 
 def unread(problems: Iterable[Problem]) -> dict[tuple[str, str], list[int]]:
     """The rows that hold a value of the wrong kind, by table and column."""
     found: dict[tuple[str, str], list[int]] = {}
     for problem in problems:
-        if problem.fault is Fault.BAD_VALUE and problem.row is not None:
+        if problem.fault in OF_VALUES and problem.row is not None:
             found.setdefault((problem.table, problem.element), []).append(problem.row)
     return found
