@@ -16,6 +16,7 @@ UNREADABLE = 2
 #: What can be done, each in the module of that name in `tally.commands`.
 TASKS = {
     "check": "check a return",
+    "mapping": "show what in a workbook was taken for what, and write the file that pins it",
     "rules": "list the rules of a year",
     "archive": "keep a return as it was read, to be checked among many",
     "explain": "say what a rule asks, and show what fails and what passes",

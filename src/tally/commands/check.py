@@ -25,6 +25,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--reference", type=Path, metavar="DIR", help="a folder of Ofsted's lists of providers and of postcodes"
     )
     parser.add_argument("--authority", metavar="CODE", help="whose return it is, as 885 or E10000034")
+    parser.add_argument("--mapping", type=Path, metavar="FILE", help="what in a workbook is what (annex-a)")
     parser.add_argument("--rules", help="the codes of the rules to run, with commas between")
     parser.add_argument("--many", action="store_true", help="PATH is a folder with a folder for each authority")
     parser.add_argument(
@@ -45,7 +46,7 @@ def run(given: argparse.Namespace) -> int:
         raise ValueError("--engine spark checks many authorities at once: add --many, and name the folder of them.")
     report = check(
         given.paths, given.collection, given.year, given.previous, chosen,
-        reference=given.reference, authority=given.authority,
+        reference=given.reference, authority=given.authority, mapping=given.mapping,
     )  # fmt: skip
     for note in report.notes:
         sys.stderr.write(f"{note}\n")
