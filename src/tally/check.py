@@ -11,7 +11,7 @@ from pathlib import Path
 from tally import authorities
 from tally.data import Data
 from tally.form import faults
-from tally.read.problems import Unreadable
+from tally.read.problems import Problem, Unreadable
 from tally.read.sources import Source
 from tally.report import Report
 from tally.returns import RETURNS, Return
@@ -29,23 +29,27 @@ def check(
     *,
     reference: Path | None = None,
     authority: str | None = None,
+    mapping: Path | None = None,
 ) -> Report:
     """Check a return.
 
     Args:
         paths: its files or folder; for the Standard Safeguarding Dataset also a database (`tally.Database`).
-        collection: which return it is: "cin", "ssda903", "ssd".
+        collection: which return it is: "cin", "ssda903", "annex-a", "ssd".
         year: the collection year, "2025-26".
         previous: the files of the year before, for the rules that compare.
         rules: the codes of the rules to run; all that are in force where none are named.
         reference: a folder of lists that stand beside the return, for the rules that need them.
         authority: whose return it is, by the number ("885") or the code ("E10000034") of the authority.
+        mapping: the file that says which sheet, heading and text of a workbook is what ("annex-a" alone).
 
     Raises:
         Unreadable: the files cannot be read as that return.
         ValueError: there is no such return, year, rule or authority, or no list stands beside that return.
     """
-    return check_and_keep(paths, collection, year, previous, rules, reference=reference, authority=authority)[0]
+    return check_and_keep(
+        paths, collection, year, previous, rules, reference=reference, authority=authority, mapping=mapping
+    )[0]
 
 
 def check_and_keep(
@@ -57,12 +61,13 @@ def check_and_keep(
     *,
     reference: Path | None = None,
     authority: str | None = None,
+    mapping: Path | None = None,
 ) -> tuple[Report, Data]:
     """Check a return as `check` does, and give back beside the report what was read."""
     wanted, year, asked = chosen(collection, year, rules, reference)
     whose = None if authority is None else authorities.authority(authority)
     started = time.perf_counter()
-    data, problems = wanted.read(paths, year)
+    data, problems = _read(wanted, paths, year, mapping)
     if previous is not None:
         data = data.with_previous(wanted.read(previous, year.before)[0])
     data, notes = replace(data, authority=whose), []
@@ -70,7 +75,7 @@ def check_and_keep(
         beside = wanted.reference(reference, data)
         data, notes = replace(data, reference=beside.tables), beside.notes
     was_read = time.perf_counter()
-    form_results, form_findings = faults(problems, data)
+    form_results, form_findings = faults(problems, data, wanted.messages)
     results, findings = run(asked, data)
     ended = time.perf_counter()
     report = Report(
@@ -104,6 +109,16 @@ def chosen(
     if reference is not None and wanted.reference is None:
         raise ValueError(f"{wanted.collection.title}: no list stands beside it. Leave the folder of lists out.")
     return wanted, year, found
+
+
+def _read(
+    wanted: Return, paths: Sequence[Source], year: CollectionYear, mapping: Path | None
+) -> tuple[Data, list[Problem]]:
+    if mapping is None:
+        return wanted.read(paths, year)
+    if wanted.read_mapped is None:
+        raise ValueError(f"{wanted.collection.title} is read without a mapping file.")
+    return wanted.read_mapped(paths, year, mapping)
 
 
 def _return(code: str) -> Return:

@@ -18,6 +18,7 @@ def rules_page(found: Return, note: str) -> str:
         f"The {len(rules)} rules that are here, for the collection years {found.collection.years[0]} to {newest}. Each "
         "is run on its own examples whenever the tests run; a column that it does not name under *looks at* is not "
         "there for it then.\n",
+        f"Source: {found.rules.guidance}.\n",
         *(_rule(rule) for rule in rules),
         *([_left_out(found)] if found.rules.left_out else []),
     ]

@@ -56,7 +56,7 @@ class Rule:
             the first the rule finds something, on each of the second nothing.
         since, until: the first and the last collection year it is in force, "" where that is open.
         needs: what must be given for it to be run at all: names of reference tables, "previous" for last year,
-            "authority" for whose return it is.
+            "authority" for whose return it is, a table of the return that not every source has.
         guidance: where it comes from.
         doubt: what is not clear in its official wording, and what was decided; the function's docstring.
     """

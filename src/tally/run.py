@@ -14,7 +14,7 @@ def run(rules: Iterable[Rule], data: Data) -> tuple[list[RuleResult], list[Findi
     """Every rule's result, in the order given, and the findings in the order of rules and rows."""
     results, findings = [], []
     for rule in rules:
-        missing = [need for need in rule.needs if not _is_given(need, data)]
+        missing = [need for need in rule.needs if not _is_given(need, data)] + _not_held(rule, data)
         if missing:
             results.append(_result(rule, Outcome.NOT_APPLICABLE, reason=f"Not given: {', '.join(missing)}."))
             continue
@@ -35,7 +35,15 @@ def _is_given(need: str, data: Data) -> bool:
             return data.previous is not None
         case "authority":
             return data.authority is not None
+    if need in data.frames:
+        return data.held is None or any(name.startswith(f"{need}.") for name in data.held)
     return need in data.reference
+
+
+def _not_held(rule: Rule, data: Data) -> list[str]:
+    """What the rule looks at in the table that it blames, and the source does not have."""
+    own = (name for name in rule.reads if name.startswith(f"{rule.table}."))
+    return [name for name in own if not data.holds(name)]
 
 
 def _result(rule: Rule, outcome: Outcome, *, findings: int = 0, reason: str = "") -> RuleResult:

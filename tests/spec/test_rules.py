@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tally.annex_a import examples as annex_a_examples
 from tally.cin import examples as cin_examples
 from tally.report import Outcome
 from tally.returns import RETURNS
@@ -11,7 +12,11 @@ from tally.rules import Rule, narrowed
 from tally.run import run
 from tally.ssda903 import examples as ssda903_examples
 
-DATA_OF = {"cin": cin_examples.data_of, "ssda903": ssda903_examples.data_of}
+DATA_OF = {
+    "cin": cin_examples.data_of,
+    "ssda903": ssda903_examples.data_of,
+    "annex-a": annex_a_examples.data_of,
+}
 ALL = [
     pytest.param(name, rule, id=f"{name}-{rule.code}")
     for name, one in RETURNS.items()
