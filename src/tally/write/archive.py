@@ -31,6 +31,7 @@ PROBLEM: dict[str, pl.DataType] = {
     "line": pl.UInt32(),
     "element": pl.String(),
     "child": pl.UInt32(),
+    "seen": pl.String(),
 }
 
 
@@ -61,5 +62,5 @@ def write(data: Data, problems: Sequence[Problem], folder: Path) -> None:
 
 
 def _problems(problems: Sequence[Problem]) -> pl.DataFrame:
-    rows = [(one.fault.value, one.table, one.row, one.line, one.element, one.child) for one in problems]
+    rows = [(one.fault.value, one.table, one.row, one.line, one.element, one.child, one.seen) for one in problems]
     return pl.DataFrame(rows, schema=PROBLEM, orient="row")
