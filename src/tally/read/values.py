@@ -17,12 +17,12 @@ def bare(text: pl.Expr) -> pl.Expr:
 
 def whole(text: pl.Expr) -> pl.Expr:
     """A whole number; what is none becomes null."""
-    return pl.when(text.str.contains(r"^\d{1,9}$")).then(text).otherwise(None).cast(pl.Int32)
+    return pl.when(text.str.contains(r"^[0-9]{1,9}$")).then(text).otherwise(None).cast(pl.Int32)
 
 
 def decimal(text: pl.Expr) -> pl.Expr:
     """A number, with or without a decimal point; what is none becomes null."""
-    return pl.when(text.str.contains(r"^-?\d{1,15}(\.\d{1,15})?$")).then(text).otherwise(None).cast(pl.Float64)
+    return pl.when(text.str.contains(r"^-?[0-9]{1,15}(\.[0-9]{1,15})?$")).then(text).otherwise(None).cast(pl.Float64)
 
 
 def flag(text: pl.Expr, *, yes: tuple[str, ...], no: tuple[str, ...]) -> pl.Expr:

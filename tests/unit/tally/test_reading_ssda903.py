@@ -69,6 +69,7 @@ def test_lines_are_those_of_the_file_whatever_stands_in_a_cell(told):
         (HEADER + "A1,F,2010,WBRI,,,\n", ("bad_value", "Header", "DOB", 2)),
         (HEADER + "A1,F,31/02/2010,WBRI,,,\n", ("bad_value", "Header", "DOB", 2)),
         (HEADER + "A1,F,05/01/2010,WBRI,,yes,\n", ("bad_value", "Header", "MOTHER", 2)),
+        (HEADER + "A1,F,٠٥/٠١/٢٠١٠,WBRI,,,\n", ("bad_value", "Header", "DOB", 2)),
         (HEADER.replace("MOTHER", "SHOES") + "A1,F,05/01/2010,WBRI,,4,\n", ("unknown", "Header", "SHOES", 1)),
         (HEADER.replace(",MC_DOB", "") + "A1,F,05/01/2010,WBRI,,\n", ("missing", "Header", "MC_DOB", 1)),
         (HEADER.replace("\n", ",DOB\n") + "A1,F,05/01/2010,WBRI,,,,x\n", ("too_many", "Header", "DOB", 1)),
@@ -78,6 +79,13 @@ def test_each_fault_of_form_is_told_and_the_rest_is_read(told, text, fault):
     data, faults = told(text)
     assert fault in faults
     assert data["Header"]["CHILD"].to_list() == ["A1"]
+
+
+def test_figures_of_other_alphabets_are_no_number_and_no_crash(told):
+    header = "CHILD,DOB,DATE_INT,DATE_MATCH,FOSTER_CARE,NB_ADOPTR,SEX_ADOPTR,LS_ADOPTR\n"
+    data, faults = told(header + "A1,,,,,٢,,\n")
+    assert faults == [("bad_value", "AD1", "NB_ADOPTR", 2)]
+    assert data["AD1"]["NB_ADOPTR"].to_list() == [None]
 
 
 def test_a_value_that_is_there_and_cannot_be_read_is_told_from_one_that_is_missing(told):
