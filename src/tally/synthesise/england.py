@@ -40,7 +40,8 @@ INTO_CARE: Weights = {"protected": 7.0, "planned for": 4.0, "served": 4.0, "new:
 #: Those who left care the year before and are in this year's census no more, for each looked after in the year
 #: (LAC: 33.0 ceased, 83.8 + 33 looked after at any time).
 LEFT_LAST_YEAR = 0.28
-#: Care leavers from 17 to 25 who left earlier than last year are in no file of two years (see 1002), so none are made.
+#: Care leavers of 20 and 21, who left before the two years, for each looked after. LAC: about 23 of 117 thousand.
+LEFT_LONG_AGO = 0.20
 
 #: C1: of referrals, those within a year of another of the child: 139,080 of 621,880.
 REFERRED_AGAIN = 0.224
@@ -170,3 +171,97 @@ CLOSES_AS = {
 }  # fmt: skip
 #: Of children with a protection plan in the year, with whom pre-proceedings begin in it. Rounded; not published yet.
 PRE_PROCEEDINGS = 0.08
+
+#: LAC, rounded: under which legal status care begins, and how it goes on.
+BEGINS_AGREED = 0.55
+ORDER_LATER = 0.72
+FULL_ORDER = 0.9
+#: LAC, rounded: of children under seven who stay in care, for whom adoption is planned; how far it has come.
+ADOPTION_PLANNED = 0.22
+PLACEMENT_ORDER = 0.75
+MATCHED = 0.5
+WITH_FOSTER_CARER = 0.15
+ADOPTION_PLAN_REVERSED = 0.05
+#: LAC, rounded: two thirds are in foster care, one in six with family; children's homes from about ten.
+PLACEMENTS_YOUNG: Weights = {
+    "U6": 0.46,
+    "U3": 0.22,
+    "U5": 0.04,
+    "U4": 0.08,
+    "U1": 0.06,
+    "P1": 0.10,
+    "R3": 0.02,
+    "K2": 0.02,
+}
+PLACEMENTS_OLDER: Weights = {
+    "U6": 0.36,
+    "U3": 0.10,
+    "U4": 0.14,
+    "U1": 0.06,
+    "K2": 0.24,
+    "P1": 0.06,
+    "S1": 0.02,
+    "K1": 0.005,
+    "Z1": 0.015,
+}
+PLACEMENTS_16: Weights = {
+    "U6": 0.24,
+    "U3": 0.06,
+    "U4": 0.14,
+    "U1": 0.05,
+    "K2": 0.20,
+    "K3": 0.26,
+    "P1": 0.03,
+    "S1": 0.02,
+}
+PLACEMENTS_SETTLED: Weights = {"U4": 0.52, "U1": 0.20, "U6": 0.10, "K2": 0.12, "P1": 0.06}
+PLACEMENTS_ASYLUM: Weights = {"K3": 0.62, "U6": 0.26, "K2": 0.12}
+PLACEMENTS_FOR_ADOPTION: Weights = {"U6": 0.70, "U3": 0.10, "U5": 0.20}
+#: Rounded: about one in ten has three or more placements in a year, seven in ten have one. Days of the first and the
+#: second placement, and of later ones.
+FIRST_PLACEMENTS: Buckets = ((17.0, 4, 60), (19.0, 61, 180), (18.0, 181, 365), (20.0, 366, 900), (26.0, 901, 3000))
+LATER_PLACEMENTS: Buckets = ((9.0, 7, 60), (13.0, 61, 180), (18.0, 181, 365), (30.0, 366, 900), (30.0, 901, 3000))
+WHY_MOVED: Weights = {
+    "CARPL": 0.52, "CREQB": 0.12, "CREQO": 0.08, "CHILD": 0.07, "LAREQ": 0.07, "OTHER": 0.08, "CLOSE": 0.02,
+    "ALLEG": 0.02, "STAND": 0.015, "APPRR": 0.005,
+}  # fmt: skip
+#: LAC, rounded: who provides foster care, and who homes.
+PROVIDES_FOSTERING: Weights = {"PR1": 0.61, "PR4": 0.34, "PR5": 0.05}
+PROVIDES_HOMES: Weights = {"PR1": 0.17, "PR4": 0.79, "PR5": 0.04}
+#: Rounded: how children of four and older take part in their reviews.
+TAKES_PART: Weights = {"PN1": 0.47, "PN2": 0.04, "PN3": 0.02, "PN4": 0.04, "PN5": 0.10, "PN6": 0.27, "PN7": 0.06}
+#: LAC: 11 in a hundred went missing in the year, on average six times. Nearly all are twelve or older.
+WENT_MISSING = 0.22
+TIMES_MISSING: Buckets = ((34.0, 1, 1), (26.0, 2, 3), (22.0, 4, 8), (18.0, 9, 24))
+DAYS_MISSING: Buckets = ((62.0, 0, 0), (30.0, 1, 1), (8.0, 2, 6))
+WAS_AWAY = 0.16
+#: LAC: health and offending of children looked after for a year.
+HEALTH: Weights = {"IMMUNISATIONS": 0.82, "TEETH_CHECK": 0.79, "HEALTH_ASSESSMENT": 0.89, "HEALTH_CHECK": 0.90}
+CONVICTED, MISUSES, HELPED, OFFERED = 0.02, 0.03, 0.45, 0.82
+SCORED = 0.77
+#: LAC: the mean score is 14.
+SCORES: Buckets = ((22.0, 0, 7), (28.0, 8, 13), (14.0, 14, 16), (26.0, 17, 24), (10.0, 25, 36))
+WHY_NO_SCORE: Weights = {"SDQ2": 0.24, "SDQ3": 0.06, "SDQ4": 0.50, "SDQ5": 0.20}
+#: LAC: care leavers of 19 to 21.
+IN_TOUCH: Weights = {"YES": 0.925, "NO": 0.03, "REFU": 0.02, "NREQ": 0.02, "RHOM": 0.005}
+ACTIVITIES: Weights = {
+    "F1": 0.07, "P1": 0.005, "F2": 0.22, "P2": 0.025, "F4": 0.035, "P4": 0.005, "F5": 0.19, "P5": 0.07, "G4": 0.15,
+    "G5": 0.17, "G6": 0.06,
+}  # fmt: skip
+ACCOMMODATION: Weights = {
+    "U1": 0.36, "U2": 0.015, "D1": 0.16, "D2": 0.01, "B1": 0.13, "B2": 0.01, "Z1": 0.11, "E1": 0.04, "C1": 0.03,
+    "T1": 0.02, "K1": 0.05, "X2": 0.03, "W2": 0.01, "S2": 0.01, "V1": 0.01, "Y1": 0.005,
+}  # fmt: skip
+#: LAC: about one in 25 who start had a permanent home before.
+PERMANENT_HOME_BEFORE: Weights = {"Z1": 0.955, "P1": 0.005, "P2": 0.028, "P3": 0.012}
+#: Rounded: girls in care of fifteen and older who have had a child in the two years.
+MOTHERS = 0.025
+#: Rounded: days with one social worker.
+WITH_ONE_WORKER: Buckets = ((25.0, 60, 180), (35.0, 181, 365), (40.0, 366, 900))
+WHY_ANOTHER_WORKER: Weights = {
+    "TSPROC": 0.34, "LEFTRL": 0.28, "MANAGE": 0.14, "ORGRST": 0.10, "ABSENC": 0.07, "CHCHAN": 0.01, "PCCHAN": 0.01,
+    "OTHERS": 0.05,
+}  # fmt: skip
+#: Rounded: of children of twelve and older in a children's home, under an order that deprives of liberty.
+DEPRIVED_OF_LIBERTY = 0.05
+ADOPTERS: Weights = {"MF": 0.74, "MM": 0.09, "FF": 0.05, "F1": 0.10, "M1": 0.02}

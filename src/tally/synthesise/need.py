@@ -273,6 +273,7 @@ def _entering(dice: Dice, rows: pl.DataFrame, year: CollectionYear) -> pl.DataFr
     begun = pl.max_horizontal(pl.coalesce("protected_on", "referred_on"), pl.lit(year.first_day), "born")
     room = (last - begun).dt.total_days().cast(pl.Int32) - 5
     day = later(begun, 1 + (dice.uniform("into care", "episode") * room).floor().cast(pl.Int32).clip(0))
+    day = pl.min_horizontal(day, later(last, -2))
     few = dice.number("days to care", ((5, 0, 1), (3, 2, 10), (2, 11, 25)), "episode")
     few = pl.when(col("asylum")).then(0).otherwise(few)
     at_once = pl.max_horizontal(later(col("referred_on"), few), later(col("born"), 1))

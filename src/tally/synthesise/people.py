@@ -13,16 +13,18 @@ from tally.years import CollectionYear
 col = pl.col
 #: An authority that has been gone since 2009, for pupil numbers where the authority itself has no code for one.
 _GONE = "820"
+#: Who is in care, or was before the year, by what the child is in the world for.
+_IN_CARE = ("in care", "left care", "left long ago", "new: into care")
 _LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"
 
 
 def people(dice: Dice, children: int, looked_after: int, year: CollectionYear, authority: str) -> pl.DataFrame:
-    """One row a person, by number: those of this year's census, and then those who left care the year before.
+    """One row a person, by number: those of this year's census, then those who left care the year before, or earlier.
 
     Returns:
-        `person`, `name` (the identifier), `role` (see `england.ROLES`; "left care" of those who are not in the census),
+        `person`, `name` (the identifier), `role` (see `england.ROLES`; others are "left care" and "left long ago"),
         `enters_care` (in the year, and not because they were referred for it), `born` (after the year's end where the
-        child is not born yet), `sex`, `ethnicity`, `upn`, `no_upn`, `asylum` (alone and seeking asylum), `mother`.
+        child is not born yet), `is_unborn`, `sex`, `ethnicity`, `upn`, `no_upn`, `asylum` (seeks asylum, alone).
     """
     found = _roles(dice, children, looked_after)
     found = found.with_columns(born=_born(dice, year)).with_columns(born=_possible(dice, year))
@@ -41,9 +43,11 @@ def _roles(dice: Dice, children: int, looked_after: int) -> pl.DataFrame:
     others = {name: part for name, part in england.ROLES.items() if name not in of_care}
     entering = {name: looked_after * part / in_care for name, part in england.INTO_CARE.items()}
     rest = children - sum(of_care.values())
-    sizes = of_care | {name: rest * part / sum(others.values()) for name, part in others.items()}
-    parts = [(name, enters, size) for name, whole in sizes.items() for enters, size in (
-        (True, entering.get(name, 0.0)), (False, whole - entering.get(name, 0.0)))]  # fmt: skip
+    others = {name: rest * part / sum(others.values()) for name, part in others.items()}
+    # Who is looked after comes first, so that they are exactly as many as they should be.
+    parts = [(name, False, size) for name, size in of_care.items()]
+    parts += [(name, True, size) for name, size in entering.items()]
+    parts += [(name, False, size - entering.get(name, 0.0)) for name, size in others.items()]
     names = [(name, enters) for (name, enters, _), size in zip(parts, _whole(parts), strict=True) for _ in range(size)]
     frame = pl.DataFrame({
         "role": pl.Series([name for name, _ in names], dtype=pl.String()),
@@ -52,10 +56,13 @@ def _roles(dice: Dice, children: int, looked_after: int) -> pl.DataFrame:
     order = pl.int_range(children, dtype=pl.UInt32, eager=True).to_frame("person")
     order = order.with_columns(at=dice.uniform("order of children", "person")).sort("at").select("person")
     frame = pl.concat([order, frame], how="horizontal").sort("person")
-    left = pl.int_range(children, children + round(england.LEFT_LAST_YEAR * looked_after), dtype=pl.UInt32, eager=True)
-    return pl.concat([
-        frame, left.to_frame("person").with_columns(role=pl.lit("left care"), enters_care=pl.lit(False)),
-    ])  # fmt: skip
+    gone = [
+        name
+        for name, part in (("left care", england.LEFT_LAST_YEAR), ("left long ago", england.LEFT_LONG_AGO))
+        for _ in range(round(part * looked_after))
+    ]
+    earlier = pl.DataFrame({"role": pl.Series(gone, dtype=pl.String())}).with_row_index("person", offset=children)
+    return pl.concat([frame, earlier.with_columns(enters_care=pl.lit(False)).select(frame.columns)])
 
 
 def _whole(parts: list[tuple[str, bool, float]]) -> list[int]:
@@ -71,7 +78,7 @@ def _whole(parts: list[tuple[str, bool, float]]) -> list[int]:
 def _born(dice: Dice, year: CollectionYear) -> pl.Expr:
     """The day of birth by the age on 31 March."""
     age = (
-        pl.when(col("role").is_in(["in care", "left care", "new: into care"]) | col("enters_care"))
+        pl.when(col("role").is_in(_IN_CARE) | col("enters_care"))
         .then(dice.number("age", england.AGES_IN_CARE, "person"))
         .when(col("role").str.ends_with("protected"))
         .then(dice.number("age", england.AGES_PROTECTED, "person"))
@@ -86,6 +93,8 @@ def _born(dice: Dice, year: CollectionYear) -> pl.Expr:
         .then(
             dice.happens("of age", england.OF_AGE_LEAVING, "person") * (6940 + dice.uniform("age of", "person") * 364)
         )
+        .when(col("role") == "left long ago")
+        .then(7306 + dice.uniform("age of", "person") * 720)
         .otherwise(0.0)
     )
     age = pl.when(of_age > 0).then(of_age.floor()).otherwise(age)
@@ -113,7 +122,7 @@ def _possible(dice: Dice, year: CollectionYear) -> pl.Expr:
 
 def _who(dice: Dice, year: CollectionYear) -> dict[str, pl.Expr]:
     age = (pl.lit(year.last_day) - col("born")).dt.total_days()
-    in_care = col("role").is_in(["in care", "left care", "new: into care"])
+    in_care = col("role").is_in(_IN_CARE)
     known: Weights = {sex: weight for sex, weight in england.SEX.items() if sex != "U"}
     asylum = in_care & (age > 15 * 365) & dice.happens("asylum", england.ASYLUM_OF_OLDER_IN_CARE, "person")
     may_be_known = in_care | col("enters_care")
@@ -160,7 +169,7 @@ def _with_pupil_numbers(dice: Dice, found: pl.DataFrame, year: CollectionYear, a
     digits = pl.lit(of) + school + started + serial
     total = pl.sum_horizontal(digits.str.slice(place, 1).cast(pl.Int32) * (place + 2) for place in range(12))
     letter = pl.lit(pl.Series(list(_LETTERS))).gather((total % 23).cast(pl.UInt32))
-    in_care = col("role").is_in(["in care", "left care", "new: into care"]) | col("enters_care")
+    in_care = col("role").is_in(_IN_CARE) | col("enters_care")
     is_of_age = birthday("born", 4) <= pl.lit(year.last_day)
     has_none = dice.happens("no pupil number", england.WITHOUT_PUPIL_NUMBER, "person") | col("asylum")
     without: Weights = {code: part for code, part in england.NO_PUPIL_NUMBER.items() if code != "UN6"}

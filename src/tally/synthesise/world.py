@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from tally.synthesise import england, need, people, protection
+from tally.synthesise import care_history, care_records, england, need, people, protection
 from tally.synthesise.dice import Dice
 from tally.years import CollectionYear
 
@@ -19,6 +19,7 @@ class World:
 
     year: CollectionYear
     authority: str
+    seed: int
     people: pl.DataFrame
     disabilities: pl.DataFrame
     episodes: pl.DataFrame
@@ -29,6 +30,13 @@ class World:
     protections: pl.DataFrame
     reviews: pl.DataFrame
     pre_proceedings: pl.DataFrame
+    spells: pl.DataFrame
+    placements: pl.DataFrame
+    statuses: pl.DataFrame
+    care_reviews: pl.DataFrame
+    missing: pl.DataFrame
+    workers: pl.DataFrame
+    mothers: pl.DataFrame
 
 
 def make(*, children: int, looked_after: int, seed: int, year: CollectionYear, authority: str) -> World:
@@ -42,13 +50,17 @@ def make(*, children: int, looked_after: int, seed: int, year: CollectionYear, a
     dice = Dice(seed)
     persons = people.people(dice, children, looked_after, year, authority)
     episodes = need.episodes(dice, persons, year).with_columns(
-        source=dice.choice("source", england.SOURCES, "episode"), need=dice.choice("need", england.NEEDS, "episode"),
+        source=dice.choice("source", england.SOURCES, "episode"), need=_need(dice),
     )  # fmt: skip
+    spells = care_history.spells(dice, episodes, year)
+    placements = care_history.placements(dice, spells, year)
+    spells = care_history.with_possible_ends(spells, placements)
     assessments = protection.assessments(episodes)
     protections = protection.protections(dice, episodes)
     return World(
         year=year,
         authority=authority,
+        seed=seed,
         people=persons,
         disabilities=people.disabilities(dice, persons, year),
         episodes=episodes,
@@ -59,4 +71,18 @@ def make(*, children: int, looked_after: int, seed: int, year: CollectionYear, a
         protections=protections,
         reviews=protection.reviews(dice, protections, year),
         pre_proceedings=protection.pre_proceedings(dice, protections, year),
+        spells=spells,
+        placements=placements,
+        statuses=care_history.statuses(spells, year),
+        care_reviews=care_records.reviews(dice, spells, year),
+        missing=care_records.missing(dice, spells, year),
+        workers=care_records.workers(dice, spells, year),
+        mothers=care_records.children_of(dice, spells, persons, year),
     )
+
+
+def _need(dice: Dice) -> pl.Expr:
+    """A child in care has a need that is stated."""
+    drawn = dice.choice("need", england.NEEDS, "episode")
+    is_stated = col("in_care_on").is_null() | (drawn != "N0")
+    return pl.when(col("asylum")).then(pl.lit("N8")).when(is_stated).then(drawn).otherwise(pl.lit("N1"))

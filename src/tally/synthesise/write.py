@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tally.synthesise import as_cin, cin_xml
+from tally.synthesise import as_cin, as_ssda903, cin_xml, ssda903_csv
 from tally.synthesise.world import World, make
 from tally.years import CollectionYear
 
@@ -23,6 +23,8 @@ looked after, seed {seed}, year {year}. The same again gives the same files.
 """
 _CONTENT = {
     "cin.xml": "the children in need census of the year",
+    "ssda903/": "SSDA903 of the year, as CSV files",
+    "ssda903-last-year/": "SSDA903 of the year before, to be given beside it",
 }
 
 
@@ -52,6 +54,8 @@ def synthesise(
     world = make(children=children, looked_after=looked_after, seed=seed, year=year, authority=authority)
     out.mkdir(parents=True, exist_ok=True)
     cin_xml.write(as_cin.census(world), out / "cin.xml")
+    ssda903_csv.write(as_ssda903.return_of(world, year), out / "ssda903")
+    ssda903_csv.write(as_ssda903.return_of(world, year.before), out / "ssda903-last-year")
     files = "\n".join(f"- {name}: {what}" for name, what in _CONTENT.items())
     text = _README.format(
         authority=authority, children=children, looked_after=looked_after, seed=seed, year=year, files=files
