@@ -31,8 +31,10 @@ WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
 _OLE, _ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04"
 #: The name of the part that a workbook with a password hides in, as the container spells it.
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_ROWS, _FAR_ROWS = re.compile(rb"\sr=[\"'](\d{1,9})[\"']"), re.compile(rb"\sr=[\"'][A-Z]{1,3}(\d{6,9})[\"']")
-_COLUMNS = re.compile(rb"\sr=[\"']([A-Z]{2,3})\d")
+#: The places that rows and cells name: r="12", r="AB12". They begin with letters, as a search for those is fast.
+_ROWS, _FAR_ROWS = re.compile(rb"r=[\"'](\d{1,9})[\"']"), re.compile(rb"r=[\"'][A-Z]{1,3}(\d{6,9})[\"']")
+_COLUMNS = re.compile(rb"r=[\"']([A-Z]{2,3})\d")
+_SPACED = re.compile(rb"r(?:\s+=\s*|=\s+)")
 _CHUNK, _OVERLAP = 1 << 20, 64
 
 
@@ -210,7 +212,7 @@ def _cells_of_xlsx(inside: IO[bytes]) -> int:
     """How many cells a sheet spans, from the places that its rows and cells name."""
     rows, columns, tail = 1, 26, b""
     while chunk := inside.read(_CHUNK):
-        text = tail + chunk
+        text = _SPACED.sub(b"r=", tail + chunk)
         places = [*_ROWS.findall(text), *_FAR_ROWS.findall(text)]
         rows = max([rows, *map(int, places)])
         columns = max([columns, *map(_column, set(_COLUMNS.findall(text)))])
