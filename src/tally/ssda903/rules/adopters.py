@@ -265,7 +265,7 @@ def decision_in_time_of_care(data: Data) -> pl.DataFrame:
 
 @rule(
     "335", ERROR, "Whether the child was adopted by its former carers is not what its last placement says.",
-    reads=("AD1.FOSTER_CARE", "Episodes.DECOM", "Episodes.PLACE"), blames="AD1.FOSTER_CARE",
+    reads=("AD1.FOSTER_CARE", "Episodes.DECOM", "Episodes.DEC", "Episodes.PLACE"), blames="AD1.FOSTER_CARE",
     fails=(
         {"AD1": [{"FOSTER_CARE": "0"}], "Episodes": [episode("2025-05-01", PLACE="A3")]},
         {

@@ -270,7 +270,7 @@ def end_in_time(data: Data) -> pl.DataFrame:
 
 @rule(
     "1003", ERROR, "It was decided that the child should be placed for adoption before the child was looked after.",
-    reads=(PLACED, "Episodes.DECOM", "Episodes.RNE"), blames=PLACED,
+    reads=(PLACED, "Episodes.DECOM", "Episodes.DEC", "Episodes.RNE"), blames=PLACED,
     fails=(
         _decided("2025-05-31") | {"Episodes": [episode("2025-06-01", RNE="S")]},
         _decided("2025-05-31") | {"Episodes": [episode("2025-07-01", RNE="P"), episode("2025-06-01", RNE="S")]},
@@ -308,7 +308,7 @@ def _has_decision(code: str, column: str, codes: tuple[str, ...], message: str, 
     rows = {"Episodes": [episode("2025-05-01") | {column: one}]}
     rule(
         code, ERROR, message, until=until,
-        reads=(f"Episodes.{column}", "Episodes.DECOM", PLACED), blames=f"Episodes.{column}",
+        reads=(f"Episodes.{column}", "Episodes.DECOM", "Episodes.DEC", PLACED), blames=f"Episodes.{column}",
         fails=(
             rows, rows | _decided("", "2025-05-01"),
             {"Episodes": [episode("2025-05-01") | {column: other}]} | _decided("2025-05-01", CHILD="2"),
@@ -331,7 +331,7 @@ def _is_decided_before(code: str, column: str, codes: tuple[str, ...], message: 
     rows = {"Episodes": [episode("2025-06-01") | {column: codes[0]}, episode("2025-05-01") | {column: codes[-1]}]}
     rule(
         code, ERROR, message, until=until,
-        reads=(f"Episodes.{column}", "Episodes.DECOM", PLACED), blames=PLACED,
+        reads=(f"Episodes.{column}", "Episodes.DECOM", "Episodes.DEC", PLACED), blames=PLACED,
         fails=(
             rows | _decided("2025-05-02"),
             rows | {"PlacedAdoption": [_decision("2025-07-01"), _decision("2025-05-20", "2025-06-01", "RD1")]},

@@ -24,8 +24,12 @@ ADOPTED = ("E11", "E12")
 
 
 def in_order(rows: pl.DataFrame) -> pl.DataFrame:
-    """The episodes of each child by their first days; what has no child or no first day has no place among them."""
-    return rows.filter(col("child").is_not_null() & col("DECOM").is_not_null()).sort("child", "DECOM", "row")
+    """The episodes of each child by their first days; what has no child or no first day has no place among them.
+
+    Of two that begin on one day the one that ends first comes first, in whatever order they stand in the file.
+    """
+    placed = rows.filter(col("child").is_not_null() & col("DECOM").is_not_null())
+    return placed.sort("child", "DECOM", "DEC", "row", nulls_last=True)
 
 
 def before(column: str, by: int = 1) -> pl.Expr:

@@ -173,7 +173,7 @@ def start_of_care_is_a_start(data: Data) -> pl.DataFrame:
 @rule(
     "432", ERROR,
     "The child had ceased to be looked after, and this episode is not said to be a new start of being looked after.",
-    reads=(DECOM, REC, RNE), blames=RNE,
+    reads=(DECOM, DEC, REC, RNE), blames=RNE,
     fails=(
         episodes(episode(SPRING, SUMMER, REC="E4A"), episode(AUTUMN, RNE="P")),
         episodes(episode(AUTUMN, RNE="L"), episode(SPRING, SUMMER, REC="E8")),
@@ -212,7 +212,7 @@ def continuation_follows_on(data: Data) -> pl.DataFrame:
 
 @rule(
     "357", ERROR, "The child's first episode is not said to be a start of being looked after.",
-    reads=(DECOM, RNE), blames=RNE,
+    reads=(DECOM, DEC, RNE), blames=RNE,
     fails=(
         episodes(episode("2025-04-01", RNE="P")), episodes(episode(SUMMER, RNE="S"), episode(SPRING, RNE="L")),
     ),
@@ -231,7 +231,7 @@ def first_episode_is_a_start(data: Data) -> pl.DataFrame:
 
 @rule(
     "437", ERROR, "The child is said to have died or to be 18 or over, and has another episode after that.",
-    reads=(DECOM, REC), blames=REC,
+    reads=(DECOM, DEC, REC), blames=REC,
     fails=(
         episodes(episode(SPRING, SUMMER, REC="E2"), episode(AUTUMN)),
         episodes(episode(AUTUMN), episode(SPRING, SUMMER, REC="E15")),
@@ -250,7 +250,7 @@ def end_is_the_last(data: Data) -> pl.DataFrame:
 
 @rule(
     "199", ERROR, "The child was adopted from care before this episode.",
-    reads=("Episodes.CHILD", DECOM, REC), blames="Episodes.CHILD",
+    reads=("Episodes.CHILD", DECOM, DEC, REC), blames="Episodes.CHILD",
     fails=(
         episodes(episode(SPRING, SUMMER, REC="E11"), episode(AUTUMN)),
         episodes(episode(AUTUMN)) | {"previous": episodes(episode(LAST_YEAR, "2025-02-01", REC="E12"))},
@@ -558,7 +558,7 @@ def was_open_last_year(data: Data) -> pl.DataFrame:
 
 @rule(
     "NoE", ERROR, "The episode started before the year, and last year told of no episode of the child at all.",
-    needs=("previous",), reads=("Episodes.CHILD", DECOM), blames=DECOM,
+    needs=("previous",), reads=("Episodes.CHILD", DECOM, DEC), blames=DECOM,
     fails=(
         episodes(episode(LAST_YEAR, CHILD="2")) | _OPEN,
         episodes(episode(SPRING, CHILD="2"), episode("2025-03-31", SPRING, CHILD="2"), episode(LAST_YEAR)) | _OPEN,

@@ -155,8 +155,8 @@ def _has_no_care_leaver(code: str, rec: str, message: str) -> None:
 
     other = _care(("2024-05-01", "2025-05-01", "E4A"))
     rule(
-        code, ERROR, message, reads=("Episodes.DECOM", "Episodes.REC", "OC3.CHILD", "Episodes.CHILD", *_COLUMNS),
-        blames=_COLUMNS,
+        code, ERROR, message, blames=_COLUMNS,
+        reads=("Episodes.DECOM", "Episodes.DEC", "Episodes.REC", "OC3.CHILD", "Episodes.CHILD", *_COLUMNS),
         fails=(
             _leaver() | _care(("2024-05-01", "2025-05-01", rec)),
             _leaver(ACTIV="", ACCOM="") | _care(("2025-05-01", "2025-06-01", rec), ("2024-05-01", "2025-05-01", "X1")),

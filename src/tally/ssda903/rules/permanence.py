@@ -77,7 +77,7 @@ def _earliest() -> pl.Expr:
 
 @rule(
     "632", ERROR, "The day of the order for the earlier permanent home is no day, or is not before this time in care.",
-    reads=("PrevPerm.DATE_PERM", "Episodes.DECOM", "Episodes.RNE"), blames="PrevPerm.DATE_PERM",
+    reads=("PrevPerm.DATE_PERM", "Episodes.DECOM", "Episodes.DEC", "Episodes.RNE"), blames="PrevPerm.DATE_PERM",
     fails=(
         _had(DATE_PERM="31/02/2015"), _had(DATE_PERM="2015"), _had(DATE_PERM="xx/05/2015"),
         _had(DATE_PERM="01/05/2025") | _care(("2025-05-01", "S")),

@@ -261,7 +261,7 @@ def adoption_by_the_carer_keeps_the_carer(data: Data) -> pl.DataFrame:
 
 @rule(
     "336", ERROR, "The child is placed for adoption with the foster carer, and was not in foster care just before.",
-    reads=(PLACE, DECOM), blames=PLACE,
+    reads=(PLACE, DECOM, DEC), blames=PLACE,
     fails=(
         episodes(episode(SPRING, PLACE="K2"), episode(SUMMER, PLACE="A3")),
         episodes(episode(AUTUMN, PLACE="A5"), episode(SPRING, PLACE="U4"), episode(SUMMER, PLACE="T1")),
@@ -414,7 +414,7 @@ def returns_from_a_temporary_placement(data: Data) -> pl.DataFrame:
 
 @rule(
     "377", ERROR, "For a third time in twelve months the child is elsewhere while the foster carer is on holiday.",
-    reads=(PLACE, DECOM), blames=PLACE,
+    reads=(PLACE, DECOM, DEC), blames=PLACE,
     fails=(
         episodes(*(episode(day, PLACE="T3") for day in (SPRING, SUMMER, AUTUMN))),
         episodes(*(episode(day, PLACE="T3") for day in ("2025-03-31", "2026-03-30", "2025-07-01"))),
@@ -436,7 +436,7 @@ def carer_goes_away_twice(data: Data) -> pl.DataFrame:
 
 @rule(
     "225", ERROR, "The child changed placement, and it is not told why.",
-    reads=(DECOM, RNE, REC, PLACE, REASON), blames=REASON,
+    reads=(DECOM, DEC, RNE, REC, PLACE, REASON), blames=REASON,
     fails=(
         episodes(episode(SPRING, REC="X1", PLACE="U6"), episode(SUMMER, RNE="P", PLACE="K2")),
         episodes(
@@ -465,7 +465,7 @@ def change_has_a_reason(data: Data) -> pl.DataFrame:
 
 @rule(
     "226", ERROR, "A reason for the change of placement is told of a move to a temporary placement, or back from one.",
-    reads=(DECOM, PLACE, REASON), blames=REASON,
+    reads=(DECOM, DEC, PLACE, REASON), blames=REASON,
     fails=(
         one(PLACE="T1", REASON_PLACE_CHANGE="OTHER"),
         episodes(episode(SPRING, PLACE="U6", REASON_PLACE_CHANGE="CARPL"), episode(SUMMER, PLACE="T3")),
@@ -529,7 +529,7 @@ def _is_said(code: str, message: str, reasons: tuple[str, ...], *, status: bool,
         "A missing legal status is told by 144."
     )
     rule(
-        code, ERROR, message, reads=(DECOM, RNE, LS, *(f"{E}.{name}" for name in _DETAILS)),
+        code, ERROR, message, reads=(DECOM, DEC, RNE, LS, *(f"{E}.{name}" for name in _DETAILS)),
         blames=(RNE, LS, *(f"{E}.{name}" for name in _DETAILS)),
         fails=(episodes(_BEFORE, half), episodes(_BEFORE, other_half), episodes(other_half, _BEFORE)),
         passes=(

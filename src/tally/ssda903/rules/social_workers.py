@@ -44,7 +44,8 @@ def _one(*args: str, **others: str) -> dict[str, object]:
 
 def _in_order(rows: pl.DataFrame) -> pl.DataFrame:
     """Each child's times with social workers by their first days; what has no child or no day has no place there."""
-    return rows.filter(col("child").is_not_null() & col("SW_DECOM").is_not_null()).sort("child", "SW_DECOM", "row")
+    placed = rows.filter(col("child").is_not_null() & col("SW_DECOM").is_not_null())
+    return placed.sort("child", "SW_DECOM", "SW_DEC", "row", nulls_last=True)
 
 
 def _is_there(data: Data, column: str) -> pl.Expr:
@@ -291,7 +292,7 @@ def ends_after_it_starts(data: Data) -> pl.DataFrame:
 )  # fmt: skip
 def starts_are_different(data: Data) -> pl.DataFrame:
     """Both are told, as nobody knows which of them is wrong. Since when it is asked is not said, as in SW10aSTG2."""
-    rows = _in_order(data["SWEpisodes"])
+    rows = data["SWEpisodes"].filter(col("child").is_not_null() & col("SW_DECOM").is_not_null())
     return rows.filter(pl.struct("child", "SW_DECOM").is_duplicated())
 
 
