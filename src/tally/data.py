@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import polars as pl
 
-from tally.tables import Collection
+from tally.tables import KEYS, Collection
 from tally.years import CollectionYear
 
 
@@ -67,6 +67,21 @@ class Data:
     def with_previous(self, previous: Data) -> Data:
         """The same data with last year's beside it."""
         return replace(self, previous=previous, _views={})
+
+    def only(self, *columns: str) -> Data:
+        """The same data, and last year's, with nothing but the columns that are named, each "Table.Column"."""
+        wanted: dict[str, set[str]] = {}
+        for name in columns:
+            table, _, column = name.partition(".")
+            wanted.setdefault(table, set()).add(column)
+        frames = {
+            name: frame.select(
+                *KEYS, *(column for column in frame.columns[len(KEYS) :] if column in wanted.get(name, ()))
+            )
+            for name, frame in self.frames.items()
+        }
+        previous = self.previous.only(*columns) if self.previous else None
+        return replace(self, frames=frames, previous=previous, _views={})
 
     def holds(self, *columns: str) -> bool:
         """Whether the source can hold each of the columns, given as "table.column"."""

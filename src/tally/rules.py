@@ -17,14 +17,14 @@ not name. So a rule that asks for a column that does not exist cannot be there.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 import polars as pl
 
 from tally.data import Data
-from tally.tables import KEYS, Collection
+from tally.tables import Collection
 from tally.years import CollectionYear, is_within
 
 
@@ -196,13 +196,4 @@ class Rules:
 
 def narrowed(data: Data, found: Rule) -> Data:
     """The same data with nothing but the columns that the rule names: what its examples are run on."""
-    wanted: dict[str, set[str]] = {}
-    for name in (*found.reads, *found.blames):
-        table, _, column = name.partition(".")
-        wanted.setdefault(table, set()).add(column)
-    frames = {
-        name: frame.select(*KEYS, *(column for column in frame.columns[len(KEYS) :] if column in wanted.get(name, ())))
-        for name, frame in data.frames.items()
-    }
-    previous = narrowed(data.previous, found) if data.previous else None
-    return replace(data, frames=frames, previous=previous, _views={})
+    return data.only(*found.reads, *found.blames)

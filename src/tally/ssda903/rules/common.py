@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import polars as pl
 
-from tally.asking import in_year, is_among, is_code
+from tally.asking import age_on, in_year, is_among, is_code
 from tally.data import Data
 from tally.rules import Rules, Severity
 from tally.ssda903.tables import SSDA903
@@ -36,18 +34,6 @@ __all__ = [
 def is_wrong_code(data: Data, code_set: str, column: str) -> pl.Expr:
     """Whether a code is there and not valid in the year."""
     return col(column).is_not_null() & ~is_code(data, code_set, column)
-
-
-def age_on(born: pl.Expr, day: dt.date | pl.Expr) -> pl.Expr:
-    """How many whole years old somebody is on a day. Who was born on 29 February grows older on 1 March."""
-    on = pl.lit(day) if isinstance(day, dt.date) else day
-    has_had_birthday = _day_of_year(on) >= _day_of_year(born)
-    return on.dt.year() - born.dt.year() - pl.when(has_had_birthday).then(0).otherwise(1)
-
-
-def _day_of_year(day: pl.Expr) -> pl.Expr:
-    """Month and day as one number. A month by itself is of a type that ends at 127."""
-    return day.dt.month().cast(pl.Int32) * 100 + day.dt.day()
 
 
 # --- Children and years ---------------------------------------------------------------------------------------------
