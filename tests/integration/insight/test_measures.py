@@ -58,7 +58,7 @@ class TestContacts:
         world.contact(london(2026, 3, 5), outcome="no_further_action", state="awaiting_sign_off")
         world.contact(london(2026, 3, 6))
         # 1 of the 3 that are signed off.
-        assert read("FD06", MARCH) == [(1, 3, 33.33)]
+        assert read("FD06-C", MARCH) == [(1, 3, 33.33)]
 
     def test_repeats_follow_the_child_through_joined_records_and_not_the_record(self, world):
         robin = world.person()

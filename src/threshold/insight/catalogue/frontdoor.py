@@ -110,7 +110,7 @@ register(
 register(
     replace(
         CONTACTS_RECEIVED,
-        code="FD06",
+        code="FD06-C",
         title="Contacts that ended with no further action",
         question="How many children are we told about for whom nothing follows?",
         numerator="Those whose signed-off decision is no further action.",
