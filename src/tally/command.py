@@ -19,6 +19,7 @@ TASKS = {
     "mapping": "show what in a workbook was taken for what, and write the file that pins it",
     "rules": "list the rules of a year",
     "archive": "keep a return as it was read, to be checked among many",
+    "measures": "say in numbers what a return tells",
     "explain": "say what a rule asks, and show what fails and what passes",
     "synthesise": "write the returns of an authority that does not exist",
 }

@@ -13,6 +13,7 @@ from importlib import import_module
 
 from django.apps import apps
 
+from tally.measures.pages import measures_page
 from tally.pages import rules_page
 from tally.returns import RETURNS
 from threshold.access.roles import ROLES, Permission
@@ -143,5 +144,6 @@ PAGES: dict[str, Callable[[], str]] = {
     "roles.md": roles,
     "actions.md": actions,
     "clocks.md": clocks,
+    "measures-of-returns.md": partial(measures_page, _NOTE),
     **{f"rules/{code}.md": partial(rules_page, found, _NOTE) for code, found in RETURNS.items() if found.rules.by_code},
 }
