@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -46,16 +46,27 @@ def read(paths: Sequence[Path], collection: Collection, year: CollectionYear, *,
     Raises:
         Unreadable: a file is too large, no text, no CSV, of a table that another file holds already, or of no table.
     """
+    found = [as_texts(name, content, collection, year) for name, content in files(paths)]
+    if not found:
+        raise Unreadable("There is no CSV file there.")
+    return framed(found, collection, year, child=child)
+
+
+def framed(given: Iterable[Texts], collection: Collection, year: CollectionYear, *, child: str) -> Read:
+    """The frames of what was read as text; a table that was not given has an empty one.
+
+    Raises:
+        Unreadable: two hold one table.
+    """
     held: dict[str, Texts] = {}
     problems: list[Problem] = []
-    for name, content in files(paths):
-        found = as_texts(name, content, collection, year)
+    for found in given:
         if found.table.name in held:
-            raise Unreadable(f"{name} and {held[found.table.name].file} both hold {found.table.name}. Leave one out.")
+            raise Unreadable(
+                f"{found.file} and {held[found.table.name].file} both hold {found.table.name}. Leave one out."
+            )
         held[found.table.name] = found
         problems += found.problems
-    if not held:
-        raise Unreadable("There is no CSV file there.")
     numbers = _numbers([found.frame[child] for found in held.values() if child in found.frame.columns])
     frames = {}
     for table in collection.tables:

@@ -43,13 +43,20 @@ class Element:
 class Tree:
     """The shape of an XML return: its root, what stands once beside the children, and a child.
 
-    `child` is the element of one child, in `children_in`; `others` are the elements that stand before it in the root.
+    `child` is the element of one child, in `children_in`, which may be the root itself; `others` are the elements that
+    stand before it in the root.
     """
 
     root: str
     others: tuple[Element, ...]
     children_in: str
     child: Element
+
+    @property
+    def whole(self) -> Element:
+        """The document as one element."""
+        holds_children = (self.child,) if self.children_in == self.root else (Element(self.children_in, (self.child,)),)
+        return Element(self.root, (*self.others, *holds_children))
 
 
 @dataclass

@@ -17,7 +17,7 @@ import polars as pl
 from lxml import etree
 
 from tally.read import elements
-from tally.read.elements import Element, Group, Tree
+from tally.read.elements import Group, Tree
 from tally.read.problems import Fault, Problem, Unreadable
 from tally.read.values import bad_values, bare, decimal, flag, whole
 from tally.tables import KEYS, Collection, Column, Kind
@@ -132,14 +132,15 @@ class _Reading:
         }
         self.problems: list[Problem] = []
         self.child: int | None = None
-        whole = Element(tree.root, (*tree.others, Element(tree.children_in, (tree.child,))))
+        whole = tree.whole
         self.elsewhere = set(elements.names_of([whole], year))
         columns = {name: [column.name for column in rows.columns] for name, rows in self.rows.items()}
         self.root = elements.compiled(whole, columns, year)
 
     def run(self) -> Read:
         others = {element.name: self.root.inner[element.name] for element in self.tree.others}
-        groups = {**others, **self.root.inner[self.tree.children_in].inner}
+        holder = self.root.inner.get(self.tree.children_in, self.root)
+        groups = {**others, self.tree.child.name: holder.inner[self.tree.child.name]}
         children = 0
         context = etree.iterparse(os.fspath(self.path), events=("end",), tag=["{*}" + name for name in groups], **_SAFE)
         for _, element in context:

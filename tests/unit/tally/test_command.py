@@ -125,3 +125,12 @@ def test_the_command_starts_without_django(clean):
         "assert 'django' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", script, *WHICH], check=True, capture_output=True)
+
+
+def test_explain_shows_examples_without_what_is_empty_and_says_what_else_is_needed(capsys):
+    assert command.main(["explain", "142"]) == 0
+    assert "\n  Episodes (DECOM 2025-05-01) (DECOM 2025-07-01)\n" in capsys.readouterr().out
+    assert command.main(["explain", "503J"]) == 0
+    said = capsys.readouterr().out
+    assert "Not asked without last year's return (--previous), a list of postcodes (--reference), whose" in said
+    assert "last year (Episodes (" in said

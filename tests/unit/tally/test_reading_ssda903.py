@@ -103,7 +103,7 @@ def test_a_value_that_is_there_and_cannot_be_read_is_told_from_one_that_is_missi
         ([b"\x81\x8d\x8f" * 10], "is no text"),
         ([HEADER + 'A1,"F\n'], "cannot be read as CSV"),
         ([HEADER + "A" * 200_000 + "\n"], "cannot be read as CSV"),
-        ([], "no CSV file"),
+        ([], "nothing of the return there"),
     ],
 )
 def test_what_is_no_file_of_the_return_is_refused_in_a_sentence(told, contents, said):

@@ -164,7 +164,9 @@ def earlier_decision_is_reversed(data: Data) -> pl.DataFrame:
     ),
 )  # fmt: skip
 def decision_as_in_adoption(data: Data) -> pl.DataFrame:
-    """Of several decisions the last counts: it is the one that led to the adoption."""
+    """It is one decision and has one day; look in the record which of the two is wrong. Of several decisions the last
+    counts: it is the one that led to the adoption.
+    """
     last = _in_order(data["PlacedAdoption"]).filter(is_last())
     return last.join(data["AD1"].select("child", "DATE_INT"), on="child").filter(col("DATE_PLACED") != col("DATE_INT"))
 
@@ -299,8 +301,8 @@ def _has_decision(code: str, column: str, codes: tuple[str, ...], message: str, 
     one, *_, other = codes[0], codes[-1]
 
     def is_undecided(data: Data) -> pl.DataFrame:
-        """The first such episode of the child is blamed, as the decision has no row. A day that is there and cannot be
-        read is told by 115.
+        """Give the day in PlacedAdoption, or put the legal status right. The first such episode of the child is named,
+        as the decision has no row. A day that is there and cannot be read is told by 115.
         """
         decided = data["PlacedAdoption"].filter(_is_there(data, "DATE_PLACED"))
         return _first(data, column, codes).filter(~is_among(decided))

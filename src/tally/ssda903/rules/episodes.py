@@ -43,6 +43,7 @@ LAST_YEAR, SPRING, SUMMER, AUTUMN = "2024-11-20", "2025-05-01", "2025-07-01", "2
     passes=(episodes(episode("1991-10-14")), episodes(episode())),
 )  # fmt: skip
 def start_is_not_too_early(data: Data) -> pl.DataFrame:
+    """On that day the Children Act 1989 came into force. Most often the year is a slip."""
     return data[E].filter(col("DECOM") < dt.date(1991, 10, 14))
 
 
@@ -99,7 +100,7 @@ def end_has_its_reason(data: Data) -> pl.DataFrame:
 
 
 @rule(
-    "142", ERROR, "The child's next episode has started, and this one has not ended.",
+    "142", ERROR, "The child's next episode has started, and the last day of this one is missing.",
     reads=(DECOM, DEC), blames=(DEC, REC),
     fails=(
         episodes(episode(SPRING), episode(SUMMER)), episodes(episode(SUMMER, AUTUMN), episode(SPRING)),
@@ -244,7 +245,9 @@ def first_episode_is_a_start(data: Data) -> pl.DataFrame:
     ),
 )  # fmt: skip
 def end_is_the_last(data: Data) -> pl.DataFrame:
-    """The official wording names no codes. Taken are E2 (died), E15 (found to be 18 or over) and E17 (turned 18)."""
+    """Put the reason right, or take out what follows it. The official wording names no codes. Taken are E2 (died), E15
+    (found to be 18 or over) and E17 (turned 18).
+    """
     return in_order(data[E]).filter(col("REC").is_in(["E2", "E15", "E17"]) & ~is_last())
 
 
@@ -286,8 +289,9 @@ def was_never_adopted(data: Data) -> pl.DataFrame:
     ),
 )  # fmt: skip
 def need_stays(data: Data) -> pl.DataFrame:
-    """Where the period started before the year, the first episode of this year's file stands for its start. A missing
-    category is told by 145.
+    """The category stays the same as long as the child is looked after, even where the reason for that changes. Where
+    the period started before the year, the first episode of this year's file stands for its start. A missing category
+    is told by 145.
     """
     rows = in_order(data[E]).with_columns(period=period_of_care())
     return rows.filter(col("CIN") != col("CIN").first().over("period"))
@@ -384,7 +388,9 @@ def breaks_are_of_one_kind(data: Data) -> pl.DataFrame:
 
 
 @rule(
-    "366", ERROR, "The child changed placement in a short break.", reads=(LS, RNE), blames=RNE,
+    "366", ERROR,
+    "A short break that is recorded by itself begins with another reason than S, started to be looked after.",
+    reads=(LS, RNE), blames=RNE,
     fails=(
         episodes(episode(SPRING, LS="V3", RNE="P")),
         episodes(episode(SPRING, LS="V3", RNE="S"), episode(SUMMER, LS="V3", RNE="L")),

@@ -315,7 +315,7 @@ _is_only_of_the_whole_year("198", "no reason for having no score belongs here", 
     ),
 )  # fmt: skip
 def answers_are_there_for_the_whole_year(data: Data) -> pl.DataFrame:
-    """A child may have no row in OC2 at all, so the child's row in Header is blamed."""
+    """Complete the child's row in OC2, or add one. As there may be none, the child's row in Header is named."""
     complete = data["OC2"].filter(~_lacks(data, *_OF_ALL))
     return data["Header"].filter(is_among(looked_after_all_year(data)) & ~is_among(complete))
 

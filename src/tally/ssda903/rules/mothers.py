@@ -101,8 +101,8 @@ def mother_is_told_of_whoever_left(data: Data) -> pl.DataFrame:
     ),
 )  # fmt: skip
 def short_breaks_tell_less(data: Data) -> pl.DataFrame:
-    """Its fields are of three files. The child's row in Header is blamed, for a review as well: a rule blames rows of
-    one. A child who was also looked after otherwise has reviews rightly.
+    """Take out what is told. For a review too the child's row in Header is named, as a rule names rows of one file. A
+    child who was also looked after otherwise has reviews rightly.
     """
     breaks = data["Episodes"].filter(col("LS").is_in(SHORT_BREAKS))
     others = data["Episodes"].filter(is_in_care())

@@ -240,7 +240,7 @@ def independent_living_has_ended(data: Data) -> pl.DataFrame:
 
 
 @rule(
-    "217", ERROR, "The child is to be adopted by the foster carer, and the reason for the episode does not fit that.",
+    "217", ERROR, "The child is to be adopted by the foster carer, so the reason for the episode must be S, T or U.",
     reads=(PLACE, DECOM, RNE), blames=(PLACE, DECOM, RNE),
     fails=(
         one(PLACE="A3", RNE="P"),

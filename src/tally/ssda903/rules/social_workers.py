@@ -404,7 +404,8 @@ def looked_after_has_social_worker(data: Data) -> pl.DataFrame:
 def social_workers_of_all_year(data: Data) -> pl.DataFrame:
     """The official wording asks for the whole year, be the child looked after in all of it or not. When the authority
     came to know the child is in no file, so only the child's care is compared: from its first day in the year on there
-    must be a social worker. The child's last episode is blamed, as a social worker who is not told has no row.
+    must be a social worker. Give the social workers in SWEpisodes: the child's last episode is named, as a social
+    worker who is not told has no row.
     """
     care = data["Episodes"].filter(col("child").is_not_null() & is_in_care())
     since = care.group_by("child").agg(since=pl.max_horizontal(col("DECOM").min(), data.year.first_day))

@@ -82,7 +82,8 @@ def status_does_not_vanish(data: Data) -> pl.DataFrame:
 
 @rule(
     "205B", ERROR,
-    "The child is an unaccompanied asylum seeker in both years, and had stopped being one before this year began.",
+    "The child is an unaccompanied asylum seeker in both years, and had stopped being one before this year began. Put "
+    "the day right, or take the child out of the file.",
     needs=("previous",), reads=("UASC.CHILD", "UASC.DUC"), blames="UASC.DUC",
     fails=(_was("2025-03-31", "2027-05-01"), _was("2027-05-01", "2025-03-31"), _was("2024-12-01", "")),
     passes=(_was("2027-05-01", "2027-05-01"), _was("2027-05-01", "2025-04-01"), _was("", "2025-12-01")),
