@@ -5,6 +5,7 @@
 # test         all tests, with what they need
 # check        format, lint, types, import contracts, generated docs, migrations
 # fix          what check can mend by itself
+# fuzz         looks for files that the returns' readers neither read nor refuse, FUZZ_SECONDS each (not part of test)
 # bench        measures pages, measures, the report, the import and the simulation; writes docs/reference/performance*.md
 
 PYTHON ?= python3
@@ -14,10 +15,11 @@ BIN := .venv/bin
 UV := $(shell command -v uv 2>/dev/null || echo .venv/bin/uv)
 PORT ?= 8000
 CONTACTS ?= 100000
+FUZZ_SECONDS ?= 120
 
 export THRESHOLD_MODE ?= demo
 
-.PHONY: setup setup-dev demo demo-reset test test-fast check fix bench lock clean browser docs
+.PHONY: setup setup-dev demo demo-reset test test-fast check fix fuzz bench lock clean browser docs
 
 setup: .venv/.base assets
 setup-dev: .venv/.dev assets
@@ -76,6 +78,12 @@ fix: setup-dev
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 	THRESHOLD_MODE=test $(BIN)/threshold docs
+
+# What reached something new is kept in var/fuzz for the next time, and a file that breaks a reader beside it.
+fuzz: setup-dev
+	for reader in cin ssda903; do mkdir -p var/fuzz/$$reader; \
+	  PYTHONPATH=tests $(BIN)/python -m fuzz $$reader var/fuzz/$$reader -max_total_time=$(FUZZ_SECONDS) -max_len=400 \
+	    -len_control=0 -timeout=20 -rss_limit_mb=1500 -artifact_prefix=var/fuzz/$$reader-; done
 
 bench: setup-dev
 	$(BIN)/python bench/run.py --contacts $(CONTACTS)

@@ -16,7 +16,7 @@ from tally.read.sources import Source
 from tally.report import Report
 from tally.returns import RETURNS, Return
 from tally.rules import Rule
-from tally.run import run
+from tally.run import Tell, run, tell_nobody
 from tally.years import CollectionYear
 
 
@@ -30,6 +30,7 @@ def check(
     reference: Path | None = None,
     authority: str | None = None,
     mapping: Path | None = None,
+    tell: Tell = tell_nobody,
 ) -> Report:
     """Check a return.
 
@@ -42,13 +43,14 @@ def check(
         reference: a folder of lists that stand beside the return, for the rules that need them.
         authority: whose return it is, by the number ("885") or the code ("E10000034") of the authority.
         mapping: the file that says which sheet, heading and text of a workbook is what ("annex-a" alone).
+        tell: is told what is being done: how much of it is done, and how much there is (0 where nobody knows).
 
     Raises:
         Unreadable: the files cannot be read as that return.
         ValueError: there is no such return, year, rule or authority, or no list stands beside that return.
     """
     return check_and_keep(
-        paths, collection, year, previous, rules, reference=reference, authority=authority, mapping=mapping
+        paths, collection, year, previous, rules, reference=reference, authority=authority, mapping=mapping, tell=tell
     )[0]
 
 
@@ -62,11 +64,13 @@ def check_and_keep(
     reference: Path | None = None,
     authority: str | None = None,
     mapping: Path | None = None,
+    tell: Tell = tell_nobody,
 ) -> tuple[Report, Data]:
     """Check a return as `check` does, and give back beside the report what was read."""
     wanted, year, asked = chosen(collection, year, rules, reference)
     whose = None if authority is None else authorities.authority(authority)
     started = time.perf_counter()
+    tell("Reading", 0, 0)
     data, problems = _read(wanted, paths, year, mapping)
     if previous is not None:
         data = data.with_previous(wanted.read(previous, year.before)[0])
@@ -76,7 +80,7 @@ def check_and_keep(
         data, notes = replace(data, reference=beside.tables), beside.notes
     was_read = time.perf_counter()
     form_results, form_findings = faults(problems, data, wanted.messages)
-    results, findings = run(asked, data)
+    results, findings = run(asked, data, tell)
     ended = time.perf_counter()
     report = Report(
         collection=collection,

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Iterable
+from collections.abc import Callable, Sequence
 
 from tally.data import Data
 from tally.report import Finding, Outcome, RuleResult
 from tally.rules import Found, Rule
 
+#: Told what is being done, how much of it is done, and how much there is; 0 where nobody knows.
+Tell = Callable[[str, int, int], None]
 
-def run(rules: Iterable[Rule], data: Data) -> tuple[list[RuleResult], list[Finding]]:
+
+def tell_nobody(what: str, done: int, whole: int) -> None:
+    """For whoever does not wait."""
+
+
+def run(rules: Sequence[Rule], data: Data, tell: Tell = tell_nobody) -> tuple[list[RuleResult], list[Finding]]:
     """Every rule's result, in the order given, and the findings in the order of rules and rows."""
     results, findings = [], []
-    for rule in rules:
+    for number, rule in enumerate(rules):
+        tell("Checking", number, len(rules))
         missing = [need for need in rule.needs if not _is_given(need, data)] + _not_held(rule, data)
         if missing:
             results.append(_result(rule, Outcome.NOT_APPLICABLE, reason=f"Not given: {', '.join(missing)}."))

@@ -10,6 +10,7 @@ from pathlib import Path
 from tally import show
 from tally.check import check
 from tally.commands.common import add_which, write
+from tally.commands.progress import Progress
 from tally.read.sources import only_files, source
 from tally.report import Report
 from tally.returns import RETURNS
@@ -44,10 +45,11 @@ def run(given: argparse.Namespace) -> int:
         return _many(given, chosen)
     if given.engine != "local":
         raise ValueError("--engine spark checks many authorities at once: add --many, and name the folder of them.")
-    report = check(
-        given.paths, given.collection, given.year, given.previous, chosen,
-        reference=given.reference, authority=given.authority, mapping=given.mapping,
-    )  # fmt: skip
+    with Progress() as progress:
+        report = check(
+            given.paths, given.collection, given.year, given.previous, chosen,
+            reference=given.reference, authority=given.authority, mapping=given.mapping, tell=progress.tell,
+        )  # fmt: skip
     for note in report.notes:
         sys.stderr.write(f"{note}\n")
     write(_formatted(report, given.format), given.out)
@@ -65,10 +67,15 @@ def _many(given: argparse.Namespace, chosen: list[str] | None) -> int:
         )
     asked = distribute.ask(given.collection, given.year, chosen, given.reference, given.format)
     found = distribute.pieces(root)
-    if given.engine == "spark":
-        checked = list(distribute.on_spark(found, asked, os.environ.get("SPARK_MASTER", "local[*]")))
-    else:
-        checked = list(distribute.on_this_machine(found, asked))
+    checked = []
+    with Progress() as progress:
+        if given.engine == "spark":
+            answers = distribute.on_spark(found, asked, os.environ.get("SPARK_MASTER", "local[*]"))
+        else:
+            answers = distribute.on_this_machine(found, asked)
+        for answer in answers:
+            checked.append(answer)
+            progress.tell("Checked authorities", len(checked), len(found))
     write(together.whole(checked, given.format, given.collection, given.year), given.out)
     return together.exit_code(checked)
 

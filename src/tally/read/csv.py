@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import csv
 import io
+import lzma
+import struct
 import zipfile
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -18,7 +21,7 @@ from typing import Any
 import polars as pl
 
 from tally.read.problems import Fault, Problem, Unreadable
-from tally.read.values import bad_values, bare, decimal, flag, whole
+from tally.read.values import bad_values, bare, british_day, decimal, flag, iso_day, whole
 from tally.tables import KEYS, Collection, Kind, Table
 from tally.years import CollectionYear
 
@@ -97,22 +100,33 @@ def files(paths: Sequence[Path]) -> Iterator[tuple[str, bytes]]:
             yield path.name, path.read_bytes()
 
 
+#: What unpacking says of a ZIP that is damaged, encrypted, or packed in a way that is not known.
+_BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, RuntimeError, NotImplementedError,
+           ValueError, OSError)  # fmt: skip
+
+
 def _unpacked(path: Path) -> Iterator[tuple[str, bytes]]:
-    try:
-        with zipfile.ZipFile(path) as packed:
-            for entry in sorted(packed.infolist(), key=lambda one: one.filename):
-                if entry.is_dir() or not entry.filename.lower().endswith(".csv"):
-                    continue
-                if entry.file_size > MOST_BYTES:
-                    raise _too_large(entry.filename)
-                with packed.open(entry) as inside:
-                    # What the ZIP says of its size need not be so.
-                    content = inside.read(MOST_BYTES + 1)
-                if len(content) > MOST_BYTES:
-                    raise _too_large(entry.filename)
-                yield Path(entry.filename).name, content
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
-        raise Unreadable(f"{path.name} cannot be unpacked: {error}. Unpack it yourself and name the folder.") from None
+    with path.open("rb") as file:
+        try:
+            with zipfile.ZipFile(file) as packed:
+                for entry in sorted(packed.infolist(), key=lambda one: one.filename):
+                    if not entry.is_dir() and entry.filename.lower().endswith(".csv"):
+                        yield Path(entry.filename).name, _entry(packed, entry)
+        except _BROKEN as error:
+            raise Unreadable(
+                f"{path.name} cannot be unpacked: {error}. Unpack it yourself and name the folder."
+            ) from None
+
+
+def _entry(packed: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
+    if entry.file_size > MOST_BYTES:
+        raise _too_large(entry.filename)
+    with packed.open(entry) as inside:
+        # What the ZIP says of its size need not be so.
+        content = inside.read(MOST_BYTES + 1)
+    if len(content) > MOST_BYTES:
+        raise _too_large(entry.filename)
+    return content
 
 
 def _too_large(name: str) -> Unreadable:
@@ -232,21 +246,12 @@ def typed(kind: Kind, text: pl.Expr) -> pl.Expr:
     return _READERS[kind](text)
 
 
-def _date(text: pl.Expr) -> pl.Expr:
-    british = text.str.to_date("%d/%m/%Y", strict=False)
-    return (
-        pl.when(text.str.contains(r"^\d{1,2}/\d{1,2}/\d{4}$"))
-        .then(british)
-        .otherwise(pl.when(text.str.contains(r"^\d{4}-\d\d-\d\d$")).then(text.str.to_date("%Y-%m-%d", strict=False)))
-    )
-
-
 #: From text to the type of each kind.
 _READERS: dict[Kind, Callable[[pl.Expr], pl.Expr]] = {
     Kind.TEXT: lambda text: text,
     Kind.CODE: lambda text: text.str.to_uppercase(),
     Kind.MOMENT: lambda text: text,
-    Kind.DATE: _date,
+    Kind.DATE: lambda text: pl.coalesce(british_day(text), iso_day(text)),
     Kind.FLAG: partial(flag, yes=("1",), no=("0",)),
     Kind.NUMBER: whole,
     Kind.DECIMAL: decimal,

@@ -1,4 +1,7 @@
-"""How does a text become a value? What every reader does alike; days and flags are written otherwise in each form."""
+"""How does a text become a value? What every reader does alike; flags are written otherwise in each form.
+
+A figure is one of 0 to 9: what a pattern calls a digit is also one of other scripts, of which no number can be made.
+"""
 
 from __future__ import annotations
 
@@ -23,6 +26,21 @@ def whole(text: pl.Expr) -> pl.Expr:
 def decimal(text: pl.Expr) -> pl.Expr:
     """A number, with or without a decimal point; what is none becomes null."""
     return pl.when(text.str.contains(r"^-?[0-9]{1,15}(\.[0-9]{1,15})?$")).then(text).otherwise(None).cast(pl.Float64)
+
+
+def iso_day(text: pl.Expr) -> pl.Expr:
+    """A day as 2026-03-31; what is none becomes null."""
+    return _day(text, r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "%Y-%m-%d")
+
+
+def british_day(text: pl.Expr) -> pl.Expr:
+    """A day as 31/03/2026, or 1/3/2026; what is none becomes null."""
+    return _day(text, r"^[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}$", "%d/%m/%Y")
+
+
+def _day(text: pl.Expr, pattern: str, form: str) -> pl.Expr:
+    found = pl.when(text.str.contains(pattern)).then(text).str.to_date(form, strict=False)
+    return pl.when(found.dt.year() > 0).then(found)  # no calendar has a year 0
 
 
 def flag(text: pl.Expr, *, yes: tuple[str, ...], no: tuple[str, ...]) -> pl.Expr:

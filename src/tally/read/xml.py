@@ -19,7 +19,7 @@ from lxml import etree
 from tally.read import elements
 from tally.read.elements import Group, Tree
 from tally.read.problems import Fault, Problem, Unreadable
-from tally.read.values import bad_values, bare, decimal, flag, whole
+from tally.read.values import bad_values, bare, decimal, flag, iso_day, whole
 from tally.tables import KEYS, Collection, Column, Kind
 from tally.years import CollectionYear
 
@@ -266,9 +266,7 @@ _READERS: dict[Kind, Callable[[pl.Expr], pl.Expr]] = {
     Kind.TEXT: lambda text: text,
     Kind.CODE: lambda text: text,
     Kind.MOMENT: lambda text: text,
-    Kind.DATE: lambda text: (
-        pl.when(text.str.len_chars() == 10).then(text).otherwise(None).str.to_date("%Y-%m-%d", strict=False)
-    ),
+    Kind.DATE: iso_day,
     Kind.FLAG: partial(flag, yes=("1", "true"), no=("0", "false")),
     Kind.NUMBER: whole,
     Kind.DECIMAL: decimal,

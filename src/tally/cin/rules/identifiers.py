@@ -75,7 +75,7 @@ def upn_check_letter(data: Data) -> pl.DataFrame:
         for place in range(1, 13)
     )
     letter = (total % 23).replace_strict(dict(enumerate(_LETTERS)), return_dtype=pl.String)
-    return rows.filter(col("UPN").str.contains(r"^.\d{11}[0-9A-HJ-NP-RT-Z]$") & (places[0] != letter))
+    return rows.filter(col("UPN").str.contains(r"^.[0-9]{11}[0-9A-HJ-NP-RT-Z]$") & (places[0] != letter))
 
 
 @rule(
@@ -110,7 +110,7 @@ def upn_authority(data: Data) -> pl.DataFrame:
 )  # fmt: skip
 def upn_digits(data: Data) -> pl.DataFrame:
     """A number too short to have a twelfth sign fails too: no other rule speaks of its length."""
-    return data["ChildIdentifiers"].filter(~col("UPN").str.slice(4, 8).str.contains(r"^\d{8}$"))
+    return data["ChildIdentifiers"].filter(~col("UPN").str.slice(4, 8).str.contains(r"^[0-9]{8}$"))
 
 
 @rule(
@@ -131,7 +131,7 @@ def upn_last_sign(data: Data) -> pl.DataFrame:
 )  # fmt: skip
 def former_upn_form(data: Data) -> pl.DataFrame:
     """The form is a letter, eleven digits and a digit or letter. Whether the first letter agrees is not asked."""
-    return data["ChildIdentifiers"].filter(~col("FormerUPN").str.contains(r"^[A-Z]\d{11}[0-9A-Z]$"))
+    return data["ChildIdentifiers"].filter(~col("FormerUPN").str.contains(r"^[A-Z][0-9]{11}[0-9A-Z]$"))
 
 
 @rule(

@@ -80,7 +80,7 @@ def nobody_is_older_than_care_leavers_are(data: Data) -> pl.DataFrame:
 # --- Unique pupil number --------------------------------------------------------------------------------------------
 
 #: A letter and twelve figures, or eleven and a letter for a temporary one; I, O and S are not used.
-_PUPIL_NUMBER = r"^[A-HJ-NP-RT-Z]\d{11}[0-9A-HJ-NP-RT-Z]$"
+_PUPIL_NUMBER = r"^[A-HJ-NP-RT-Z][0-9]{11}[0-9A-HJ-NP-RT-Z]$"
 _WHY_NONE = r"^UN[1-5]$"
 _SOME_UPN = "A123456789012"
 

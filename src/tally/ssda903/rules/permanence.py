@@ -59,7 +59,7 @@ def it_is_told_of_whoever_starts(data: Data) -> pl.DataFrame:
 
 
 #: A day, a month and a year, each as figures or as zs.
-_PARTS = r"^(\d{1,2}|ZZ)/(\d{1,2}|ZZ)/(\d{4}|ZZZZ)$"
+_PARTS = r"^([0-9]{1,2}|ZZ)/([0-9]{1,2}|ZZ)/([0-9]{4}|ZZZZ)$"
 
 
 def _earliest() -> pl.Expr:
