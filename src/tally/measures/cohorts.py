@@ -30,6 +30,8 @@ ETHNIC_GROUPS = {
     "Black": ("BCRB", "BAFR", "BOTH"),
     "Another ethnic group": ("OOTH",),
 }
+#: What Annex A says in the place of codes: "a) White", in whatever case it was written and read.
+_OFSTED_ETHNIC_GROUP = r"(?i)^[a-d]\) (White|Mixed|Asian|Black)"
 NOT_SAID = "Not known or not said"
 DISABLED, NOT_DISABLED, NOT_RECORDED = "Disabled", "Not disabled", "Disability not recorded"
 
@@ -99,10 +101,12 @@ def with_sex(data: Data, rows: pl.DataFrame) -> pl.DataFrame:
 
 def with_ethnicity(data: Data, rows: pl.DataFrame) -> pl.DataFrame:
     groups = {code: name for name, codes in ETHNIC_GROUPS.items() for code in codes}
-    return _of_person(
-        data, rows, "pers_ethnicity", "ethnicity",
-        lambda said: said.replace_strict(groups, default=NOT_SAID, return_dtype=pl.String),
-    )  # fmt: skip
+
+    def group(said: pl.Expr) -> pl.Expr:
+        of_code = said.replace_strict(groups, default=NOT_SAID, return_dtype=pl.String)
+        return pl.coalesce(said.str.extract(_OFSTED_ETHNIC_GROUP).str.to_titlecase(), of_code)
+
+    return _of_person(data, rows, "pers_ethnicity", "ethnicity", group)
 
 
 def with_disability(data: Data, rows: pl.DataFrame) -> pl.DataFrame:

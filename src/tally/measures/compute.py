@@ -13,7 +13,7 @@ from tally.measures.cohorts import COHORTS, NO_CHILD, ORDER, with_period, with_t
 from tally.measures.declare import Measure, Unit
 from tally.measures.periods import CUTS, Period, year_of
 from tally.measures.result import Figures, Part, Result, State
-from tally.measures.sources import LATEST_ALONE, ONE_YEAR
+from tally.measures.sources import COARSER, LATEST_ALONE, ONE_YEAR
 
 col = pl.col
 
@@ -61,14 +61,22 @@ def _result(measure: Measure, data: Data, by: tuple[str, ...], population: int |
 
 
 def _why_not(measure: Measure, data: Data, source: str) -> str:
-    missing = sorted(name for name in measure.reads if not data.holds(name))
+    missing = [name for name in measure.reads if not data.holds(name)]
     if missing:
-        return f"What was read cannot hold {', '.join(missing)}."
-    latest = LATEST_ALONE.get(source, {})
-    found = [latest[table] for table in (*measure.needs_all, *measure.needs_history) if table in latest]
+        return f"What was read does not have {', '.join(_named(missing, data))}."
+    coarser, latest = COARSER.get(source, {}), LATEST_ALONE.get(source, {})
+    found = [coarser[column] for column in measure.reads if column in coarser]
+    found += [latest[table] for table in (*measure.needs_all, *measure.needs_history) if table in latest]
     if measure.needs_history and source in ONE_YEAR and not _is_told(measure, data):
         found.append(ONE_YEAR[source])
     return " ".join(dict.fromkeys(found))
+
+
+def _named(missing: Iterable[str], data: Data) -> list[str]:
+    """Missing columns, and a table in the place of its columns where none of them is there."""
+    there = {name.partition(".")[0] for name in data.held or ()}
+    tables = ((name, name.partition(".")[0]) for name in missing)
+    return sorted({name if table in there else table for name, table in tables})
 
 
 def _is_told(measure: Measure, data: Data) -> bool:

@@ -1,6 +1,7 @@
 """What can each return not tell, although it has the columns? It holds one year, or the latest of a kind alone.
 
-`Data.held` says which columns a source has. This says of which tables it has only some rows.
+`Data.held` says which columns a source has. This says of which tables it has only some rows, and where its codes are
+too coarse.
 """
 
 from __future__ import annotations
@@ -16,6 +17,13 @@ LATEST_ALONE: dict[str, dict[str, str]] = {
         "ssd_cp_visits": _LATEST.format("visit"),
         "ssd_cla_reviews": _LATEST.format("review"),
         "ssd_cla_placement": _LATEST.format("placement"),
+    },
+}
+#: By return and column: why a measure that reads it says nothing, as the return tells less apart than the codes do.
+COARSER: dict[str, dict[str, str]] = {
+    "annex-a": {
+        "ssd_cin_episodes.cine_close_reason": "Annex A does not tell apart what followed an assessment without need: "
+        "nothing, or early help.",
     },
 }
 #: By return: why a measure that needs every row, however old, says nothing; and what to say beside one that looks back.

@@ -26,14 +26,15 @@ _HELP_REASON = "ssd_early_help_episodes.earl_episode_end_reason"
 _RECEIVED = "Children on contacts that were received in the period."
 _BEGAN = "Referrals that began in the period."
 
-#: Groups of the census's codes of who referred, as the department publishes them.
+#: Groups of the census's codes of who referred, as the department publishes them; with what Annex A says in the place
+#: of several codes.
 SOURCES = {
-    "Family, friends and the public": ("1A", "1B", "1C", "1D"),
+    "Family, friends and the public": ("1A", "1B", "1C", "1D", "A) INDIVIDUAL"),
     "Schools": ("2A",),
     "Education services": ("2B",),
-    "Health services": ("3A", "3B", "3C", "3D", "3E", "3F"),
+    "Health services": ("3A", "3B", "3C", "3D", "3E", "3F", "D) HEALTH SERVICES"),
     "Housing": ("4",),
-    "Councils' services": ("5A", "5B", "5C", "5D"),
+    "Councils' services": ("5A", "5B", "5C", "5D", "F) LA SERVICES"),
     "Police": ("6",),
     "Courts and other legal agencies": ("7",),
     "Other": ("8",),
@@ -244,7 +245,9 @@ def referrals_by_source(data: Data, period: Period) -> pl.DataFrame:
     """A referral without a source, or with a code that is none of the census's, stands under “Not known”."""
     groups = {code: name for name, codes in SOURCES.items() for code in codes}
     return data["ssd_cin_episodes"].with_columns(
-        group=col("cine_referral_source_code").replace_strict(groups, default="Not known", return_dtype=pl.String)
+        group=col("cine_referral_source_code")
+        .str.to_uppercase()
+        .replace_strict(groups, default="Not known", return_dtype=pl.String)
     )
 
 

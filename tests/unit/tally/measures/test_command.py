@@ -38,7 +38,7 @@ def test_the_table_says_value_counts_and_what_cannot_be_told(folder, capsys):
     (line,) = (line for line in said.splitlines() if line.startswith("  FD06 "))
     assert line.split()[:5] == ["FD06", "33.3%", "1", "of", "3"]
     assert line.endswith("Referrals that ended with no further action")
-    assert "  FD01      What was read cannot hold ssd_contacts.cont_contact_date." in said
+    assert "  FD01      What was read does not have ssd_contacts." in said
     assert "A rate needs --population" in said
     assert "QA01" in said
 

@@ -49,7 +49,9 @@ def test_what_the_source_cannot_hold_is_not_applicable_and_never_nought():
     data = replace(data_of(example(0, None)), held=frozenset({"ssd_cin_episodes.cine_referral_date"}))
     contacts, referrals = compute([MEASURES["FD01"], MEASURES["FD05"]], data)
     assert (contacts.state, contacts.figures) == (State.NOT_APPLICABLE, Figures())
-    assert contacts.reason == "What was read cannot hold ssd_contacts.cont_contact_date."
+    assert contacts.reason == "What was read does not have ssd_contacts."
+    (nothing_followed,) = compute([MEASURES["FD06"]], data)
+    assert nothing_followed.reason == "What was read does not have ssd_cin_episodes.cine_referral_nfa."
     assert (referrals.state, referrals.figures) == (State.NO_CHILDREN, Figures(0, 0, None))
 
 
@@ -58,6 +60,24 @@ def test_a_source_that_has_some_rows_alone_cannot_tell_what_needs_all_of_them():
     assert one("CP06", of).state is State.MEASURED
     assert one("CP06", of, source="cin").reason == _ITS_YEAR
     assert one("CP08", of, source="annex-a").reason == "Annex A has the latest review of a plan of each child alone."
+
+
+def test_what_a_source_tells_less_apart_than_the_codes_do_is_not_applicable():
+    closed = {"cine_person_id": "A1", "cine_close_date": "2025-05-01", "cine_close_reason": "h) not in need"}
+    of = example(0, None, ssd_cin_episodes=[closed])
+    assert one("FD10", of).state is State.MEASURED
+    assert "does not tell apart" in one("FD10", of, source="annex-a").reason
+
+
+def test_what_annex_a_says_in_the_place_of_several_codes_is_grouped_like_them():
+    of = example(
+        0, None, ssd_person=[{"pers_person_id": "A1", "pers_ethnicity": "c) Asian or Asian British"}],
+        ssd_cin_episodes=[{
+            "cine_person_id": "A1", "cine_referral_date": "2025-05-01",
+            "cine_referral_source_code": "d) Health Services",
+        }],
+    )  # fmt: skip
+    assert parts(one("FD07-G", of, by=["ethnicity"])) == {"Asian, Health services": (1, 1)}
 
 
 def test_a_number_that_the_census_says_is_taken_where_the_rows_are_not_there():
