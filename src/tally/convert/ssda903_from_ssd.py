@@ -13,7 +13,7 @@ import polars as pl
 
 from tally.convert import ssda903_words as words
 from tally.convert.converted import Converted, Loss, lost
-from tally.convert.ssda903_to_ssd import HELD
+from tally.convert.ssda903_held import HELD
 from tally.data import Data
 from tally.ssd.tables import PERSONS
 from tally.ssda903.rules.care import ADOPTED, looked_after_all_year
@@ -45,8 +45,7 @@ def from_ssd(ssd: Data, year: CollectionYear) -> Converted:
         "Missing": _absences(ssd, year, children),
         "SWEpisodes": _workers(ssd, year, children),
     }
-    of_care = Data(SSDA903, year, {"Episodes": _framed("Episodes", care, ssd, year)}, ssd.names)
-    found["OC2"] = _outcomes(ssd, year, looked_after_all_year(of_care).select("child"))
+    found["OC2"] = _outcomes(ssd, year, _all_year(ssd, year, care))
     everyone = pl.concat([rows.select("child") for name, rows in found.items() if name != "OC2"]).unique()
     found["Header"] = _people(ssd, everyone)
     frames = {
@@ -56,6 +55,16 @@ def from_ssd(ssd: Data, year: CollectionYear) -> Converted:
     }
     made = Data(SSDA903, year, frames, ssd.names, authority=ssd.authority)
     return Converted(made, tuple(_losses(ssd, found)))
+
+
+def looked_after_for(ssd: Data, year: CollectionYear) -> pl.Series:
+    """The numbers of the children who were looked after all the year."""
+    return _all_year(ssd, year, _episodes(ssd, year))["child"]
+
+
+def _all_year(ssd: Data, year: CollectionYear, care: pl.DataFrame) -> pl.DataFrame:
+    episodes = Data(SSDA903, year, {"Episodes": _framed("Episodes", care, ssd, year)}, ssd.names)
+    return looked_after_all_year(episodes).select("child")
 
 
 def _framed(name: str, rows: pl.DataFrame | None, ssd: Data, year: CollectionYear) -> pl.DataFrame:

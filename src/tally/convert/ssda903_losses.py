@@ -8,14 +8,16 @@ import polars as pl
 
 from tally.convert import ssda903_words as words
 from tally.convert.converted import Loss, lost
+from tally.convert.ssda903_from_ssd import looked_after_for
 from tally.data import Data
-from tally.ssda903.rules.care import looked_after_all_year
 
 col = pl.col
 
 
 def losses(data: Data, known: Data, converted: Data) -> Iterator[Loss]:
     """`data` is the return, `known` the same without rows that name no child, and `converted` what became of it."""
+    for (table, column), rows in data.unread.items():
+        yield Loss(table, column, len(rows), "The value is not what it should be, so it could not be read.")
     for name, frame in data.frames.items():
         yield from _some(name, "", frame.height - known[name].height, "The row names no child.")
     for name in ("Header", "OC2"):
@@ -29,7 +31,7 @@ def losses(data: Data, known: Data, converted: Data) -> Iterator[Loss]:
             yield from _some(name, "DOB", differs, "A child has one date of birth there, that of Header.")
     yield from _losses_of_people(known)
     yield from _losses_of_care(known, converted)
-    yield from _losses_of_outcomes(known)
+    yield from _losses_of_outcomes(known, looked_after_for(converted, data.year))
     yield from _losses_of_adoption(known)
     if "DoLo" in data.frames:
         yield from _some("DoLo", "", data["DoLo"].height, "Orders that deprive of liberty have no place there.")
@@ -77,7 +79,7 @@ def _losses_of_care(data: Data, converted: Data) -> Iterator[Loss]:
     yield from _some("Reviews", "", homeless, "A review belongs to a time in care there, and the child has no episode.")
 
 
-def _losses_of_outcomes(data: Data) -> Iterator[Loss]:
+def _losses_of_outcomes(data: Data, all_year: pl.Series) -> Iterator[Loss]:
     rows = data["OC2"]
     yield from lost(data, "OC2", "INTERVENTION_OFFERED", "Whether help was offered has no place there.")
     without = rows.filter(col("INTERVENTION_RECEIVED").is_not_null() & ~col("SUBSTANCE_MISUSE").fill_null(False))
@@ -86,7 +88,6 @@ def _losses_of_outcomes(data: Data) -> Iterator[Loss]:
     for column in words.DONE_OR_NOT:
         differs = rows.filter(~col(column).eq_missing(words.done_or_not(column, col(column), data.year))).height
         yield from _some("OC2", column, differs, "What was not done and what nobody knows are the same there.")
-    all_year = looked_after_all_year(data)["child"]
     absent = all_year.filter(~all_year.is_in(rows["child"].implode())).n_unique()
     yield from _some("OC2", "", absent, "The child was looked after all year and has no row. There it would have one.")
     others = rows.filter(~col("child").is_in(all_year.implode())).height

@@ -5,17 +5,21 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 from typing import Any
+from xml.sax.saxutils import escape
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tally import check
+from tally.data import Data
 from tally.read.problems import Unreadable
+from tally.ssda903 import xml_form
 from tally.ssda903.reading import read
 from tally.years import CollectionYear
 
 YEAR = CollectionYear("2025-26")
+SAMPLES = Path(__file__).parents[4] / "shared" / "samples" / "ssda903"
 ONE = """<?xml version='1.0' encoding='utf-8'?>
 <EXPSSDA903>
 <CHILD><HEADER><CHILDID>A1</CHILDID><UPN>UN3</UPN><SEX>F</SEX><DOB>05/01/2010</DOB><ETHNIC>wbri</ETHNIC>
@@ -143,3 +147,50 @@ def test_it_is_checked_as_the_files_are(tmp_path):
     report = check([path], "ssda903", "2025-26")
     assert report.crashed == []
     assert [finding.child for finding in report.of("103")] == ["A2"]
+
+
+# --- The same return in both forms ----------------------------------------------------------------------------------
+
+
+def _as_xml(data: Data) -> str:
+    """A return in the XML form: what its files hold of each child, but for what has no element."""
+    rows = {
+        name: frame.drop("row", "line", "parent", "child").partition_by("CHILD", as_dict=True)
+        for name, frame in data.frames.items()
+    }
+
+    def elements(table: str, child: str, *without: str) -> list[str]:
+        found = rows[table].get((child,))
+        return ["".join(_element(*cell) for cell in row.items() if cell[0] not in ("CHILD", *without))
+                for row in ([] if found is None else found.iter_rows(named=True))]  # fmt: skip
+
+    text = []
+    for child in data.names:
+        header = [_element("CHILDID", child), *elements("Header", child)]
+        header += ["<UASC>1</UASC>" + status for status in elements("UASC", child, "SEX", "DOB")]
+        header += [*elements("OC3", child, "DOB"), *elements("AD1", child, "DOB")]
+        for table, name in xml_form._GROUPS.items():
+            header += [f"<{name}>{inside}</{name}>" for inside in elements(table, child, "DOB")]
+        episodes = [f"<EPISODE>{inside}</EPISODE>" for inside in elements("Episodes", child)]
+        text.append(f"<CHILD><HEADER>{''.join(header)}</HEADER>{''.join(episodes)}</CHILD>")
+    return f"<EXPSSDA903>{''.join(text)}</EXPSSDA903>"
+
+
+def _element(column: str, value: Any) -> str:
+    if value is None:
+        return ""
+    name = {"PLACE": "PL"}.get(column, column)
+    told = value.strftime("%d/%m/%Y") if isinstance(value, dt.date) else int(value) if value in (True, False) else value
+    return f"<{name}>{escape(str(told))}</{name}>"
+
+
+@pytest.mark.skipif(not SAMPLES.exists(), reason="shared/samples/ssda903 is not beside this checkout")
+def test_a_whole_return_is_the_same_in_both_forms(tmp_path):
+    data, _ = read([SAMPLES / "this_year"], YEAR)
+    (tmp_path / "return.xml").write_text(_as_xml(data), encoding="utf-8")
+    again, problems = read([tmp_path], YEAR)
+    assert problems == []
+    for name, frame in data.frames.items():
+        if name not in ("SWEpisodes", "DoLo"):
+            columns = frame.columns[4:]
+            assert again[name].select(columns).sort(columns).equals(frame.select(columns).sort(columns)), name
