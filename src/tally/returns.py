@@ -1,33 +1,26 @@
-"""Which returns are there, and how is each read?"""
+"""Which returns are there, and how is each read?
+
+Each is loaded when it is first asked for: the rules of all take longer to load than those of one to run.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from tally.annex_a import form as annex_a_form
-from tally.annex_a import reading as annex_a_reading
-from tally.annex_a.rules import RULES as ANNEX_A_RULES
-from tally.annex_a.tables import ANNEX_A
-from tally.cin import reading as cin_reading
-from tally.cin.rules import RULES as CIN_RULES
-from tally.cin.tables import CIN
 from tally.data import Data
 from tally.form import Messages
 from tally.read import archive
 from tally.read.problems import Problem, Unreadable
 from tally.read.sources import Source, only_files
 from tally.rules import Rules
-from tally.ssd import reading as ssd_reading
-from tally.ssd.tables import SSD
-from tally.ssda903 import reading as ssda903_reading
-from tally.ssda903 import reference as ssda903_reference
-from tally.ssda903.reference import Reference
-from tally.ssda903.rules import RULES as SSDA903_RULES
-from tally.ssda903.tables import SSDA903
 from tally.tables import Collection
 from tally.years import CollectionYear
+
+if TYPE_CHECKING:
+    from tally.ssda903.reference import Reference
 
 
 @dataclass(frozen=True)
@@ -53,32 +46,70 @@ class Return:
         return self.read_sources(sources, year)
 
 
-def _read_cin(sources: Sequence[Source], year: CollectionYear) -> tuple[Data, list[Problem]]:
-    paths = only_files(sources)
-    if len(paths) != 1:
-        raise Unreadable("The children in need census is one XML file. Name that file alone.")
-    return cin_reading.read(paths[0], year)
+def _cin() -> Return:
+    from tally.cin import reading  # noqa: PLC0415 - as the module says
+    from tally.cin.rules import RULES  # noqa: PLC0415
+    from tally.cin.tables import CIN  # noqa: PLC0415
+
+    def read(sources: Sequence[Source], year: CollectionYear) -> tuple[Data, list[Problem]]:
+        paths = only_files(sources)
+        if len(paths) != 1:
+            raise Unreadable("The children in need census is one XML file. Name that file alone.")
+        return reading.read(paths[0], year)
+
+    return Return(CIN, RULES, read)
 
 
-def _read_ssda903(sources: Sequence[Source], year: CollectionYear) -> tuple[Data, list[Problem]]:
-    return ssda903_reading.read(only_files(sources), year)
+def _ssda903() -> Return:
+    from tally.ssda903 import reading, reference  # noqa: PLC0415
+    from tally.ssda903.rules import RULES  # noqa: PLC0415
+    from tally.ssda903.tables import SSDA903  # noqa: PLC0415
+
+    return Return(
+        SSDA903, RULES, lambda sources, year: reading.read(only_files(sources), year), reference=reference.read
+    )
 
 
-def _read_annex_a(
-    sources: Sequence[Source], year: CollectionYear, mapping: Path | None = None
-) -> tuple[Data, list[Problem]]:
-    return annex_a_reading.read(only_files(sources), year, mapping)
+def _annex_a() -> Return:
+    from tally.annex_a import form, reading  # noqa: PLC0415
+    from tally.annex_a.rules import RULES  # noqa: PLC0415
+    from tally.annex_a.tables import ANNEX_A  # noqa: PLC0415
+
+    def read(
+        sources: Sequence[Source], year: CollectionYear, mapping: Path | None = None
+    ) -> tuple[Data, list[Problem]]:
+        return reading.read(only_files(sources), year, mapping)
+
+    return Return(ANNEX_A, RULES, read, read_mapped=read, messages=form.MESSAGES)
 
 
-RETURNS = {
-    "cin": Return(CIN, CIN_RULES, _read_cin),
-    "ssda903": Return(SSDA903, SSDA903_RULES, _read_ssda903, ssda903_reference.read),
-    "annex-a": Return(
-        ANNEX_A,
-        ANNEX_A_RULES,
-        _read_annex_a,
-        read_mapped=_read_annex_a,
-        messages=annex_a_form.MESSAGES,
-    ),
-    "ssd": Return(SSD, Rules(SSD, guidance="Standard Safeguarding Dataset 1.4.5"), ssd_reading.read),
-}
+def _ssd() -> Return:
+    from tally.ssd import reading  # noqa: PLC0415
+    from tally.ssd.tables import SSD  # noqa: PLC0415
+
+    return Return(SSD, Rules(SSD, guidance="Standard Safeguarding Dataset 1.4.5"), reading.read)
+
+
+class _Returns(Mapping[str, Return]):
+    """The returns by their codes; to name them loads none."""
+
+    def __init__(self, makers: Mapping[str, Callable[[], Return]]) -> None:
+        self._makers = makers
+        self._made: dict[str, Return] = {}
+
+    def __getitem__(self, code: str) -> Return:
+        if code not in self._made:
+            self._made[code] = self._makers[code]()
+        return self._made[code]
+
+    def __contains__(self, code: object) -> bool:
+        return code in self._makers
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._makers)
+
+    def __len__(self) -> int:
+        return len(self._makers)
+
+
+RETURNS = _Returns({"cin": _cin, "ssda903": _ssda903, "annex-a": _annex_a, "ssd": _ssd})

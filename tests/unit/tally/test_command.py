@@ -134,3 +134,15 @@ def test_explain_shows_examples_without_what_is_empty_and_says_what_else_is_need
     said = capsys.readouterr().out
     assert "Not asked without last year's return (--previous), a list of postcodes (--reference), whose" in said
     assert "last year (Episodes (" in said
+
+
+def test_a_check_of_one_return_loads_no_other(clean):
+    script = (
+        "import sys; from tally import command\n"
+        "command.main(['check', *sys.argv[1:]])\n"
+        "others = ('tally.ssda903', 'tally.annex_a', 'tally.ssd', 'jinja2', 'sqlalchemy', 'python_calamine')\n"
+        "sys.stderr.write(' '.join(name for name in sys.modules if name.startswith(others)))"
+    )
+    done = subprocess.run([sys.executable, "-c", script, clean, *WHICH], check=True, capture_output=True, text=True)
+    assert "Child 1" in done.stdout
+    assert done.stderr == ""
