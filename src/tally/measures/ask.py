@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import importlib.util
 import time
 from collections.abc import Collection as Some
 from collections.abc import Sequence
@@ -20,7 +21,7 @@ from tally.ssd.tables import SSD
 from tally.years import CollectionYear
 
 #: What turns each return into the data set; the data set itself needs nothing.
-_CONVERTERS = {"ssda903": "tally.convert.ssda903"}
+_CONVERTERS = {"cin": "tally.convert.cin", "ssda903": "tally.convert.ssda903", "annex-a": "tally.convert.annex_a"}
 
 
 def measure(
@@ -98,9 +99,7 @@ def chosen_of(codes: Some[str] | None) -> tuple[list[Measure], list[Absent]]:
 def _as_ssd(data: Data, collection: str) -> Data:
     if collection == SSD.code:
         return data
-    if collection not in _CONVERTERS:
-        raise ValueError(
-            f"{data.collection.title}: it cannot be measured yet, but {' and '.join((*_CONVERTERS, SSD.code))} can."
-        )
+    if importlib.util.find_spec(_CONVERTERS[collection]) is None:
+        raise ValueError(f"{data.collection.title}: it cannot be turned into {SSD.title} yet, and so not be measured.")
     converted: Data = importlib.import_module(_CONVERTERS[collection]).to_ssd(data).data
     return with_plans_before(data, converted) if collection == "cin" else converted
