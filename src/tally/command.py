@@ -20,6 +20,7 @@ TASKS = {
     "rules": "list the rules of a year",
     "archive": "keep a return as it was read, to be checked among many",
     "measures": "say in numbers what a return tells",
+    "compare": "say what changed between two runs or two files, by child",
     "explain": "say what a rule asks, and show what fails and what passes",
     "synthesise": "write the returns of an authority that does not exist",
 }

@@ -1,0 +1,60 @@
+"""`threshold returns compare`: what changed between two runs, or between two states of a return's files, by child.
+
+Exit codes: 0 nothing changed, 1 something did, 2 one of them could not be read.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from tally import show_comparison
+from tally.check import check_and_keep
+from tally.commands.common import write
+from tally.compare import Comparison, compare_data, compare_reports
+from tally.read import report
+from tally.read.sources import Source, source
+from tally.returns import RETURNS
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    two = "a report from check --format json, or a file or folder of the return"
+    parser.add_argument("old", type=source, metavar="OLD", help=two)
+    parser.add_argument("new", type=source, metavar="NEW", help="the same, later")
+    parser.add_argument("--return", dest="collection", choices=tuple(RETURNS), help="of two files: which return")
+    parser.add_argument("--year", help="of two files: the collection year, as 2025-26")
+    parser.add_argument("--previous", type=source, action="append", metavar="PATH", help="last year's file or files")
+    parser.add_argument("--reference", type=Path, metavar="DIR", help="a folder of lists, for the rules that need them")
+    parser.add_argument("--authority", metavar="CODE", help="whose return it is, as 885 or E10000034")
+    parser.add_argument("--format", choices=("table", "json", "csv"), default="table")
+    parser.add_argument("--out", type=Path, metavar="FILE", help="write there instead of printing")
+
+
+def run(given: argparse.Namespace) -> int:
+    found = _compared(given)
+    forms = {"table": show_comparison.as_table, "json": show_comparison.as_json, "csv": show_comparison.as_csv}
+    write(forms[given.format](found), given.out)
+    return 0 if found.is_same else 1
+
+
+def _compared(given: argparse.Namespace) -> Comparison:
+    reports = [path for path in (given.old, given.new) if _is_report(path)]
+    if len(reports) == 1:
+        raise ValueError("One is a report and the other is not. Name two reports, or two files of the return.")
+    if reports:
+        return compare_reports(*map(report.read, reports))
+    if given.collection is None or given.year is None:
+        raise ValueError("To compare files, say which return they are, and of which year: --return cin --year 2025-26.")
+    old, new = (
+        check_and_keep(
+            [path], given.collection, given.year, given.previous,
+            reference=given.reference, authority=given.authority,
+        )
+        for path in (given.old, given.new)
+    )  # fmt: skip
+    rules = RETURNS[given.collection].rules.by_code
+    return compare_data(old, new, {code: (*rule.reads, *rule.blames) for code, rule in rules.items()})
+
+
+def _is_report(path: Source) -> bool:
+    return isinstance(path, Path) and path.suffix.lower() == ".json" and not path.is_dir()
