@@ -1,15 +1,17 @@
-"""The report as one HTML file that opens without a network: by rule, by child, with what to do, and a filter."""
+"""The report as one HTML file that opens without a network: by rule, child and team, with what to do."""
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from jinja2 import Environment
 
+from tally.measures.cohorts import NO_TEAM
 from tally.report import Finding, Outcome, Report
+from tally.rules import Severity
 from tally.show import count
 
 _TEMPLATE = Path(__file__).with_name("report.html")
@@ -30,14 +32,25 @@ class _Child:
     findings: int
     rules: list[str]
     kinds: str
+    team: str
 
 
-def as_html(report: Report, *, title: str, doubts: Mapping[str, str]) -> str:
+@dataclass(frozen=True)
+class _Team:
+    name: str
+    children: int
+    errors: int
+    queries: int
+
+
+def as_html(report: Report, *, title: str, doubts: Mapping[str, str], teams: Mapping[str, str] | None = None) -> str:
     """
     Args:
         title: of which return it is, in words.
         doubts: what is to be known of a rule's wording, by its code.
+        teams: which team a child is with, by the child's identifier. Where there is none, nothing is said of teams.
     """
+    teams = teams or {}
     by_rule: dict[str, list[Finding]] = defaultdict(list)
     for finding in report.findings:
         by_rule[finding.rule].append(finding)
@@ -47,7 +60,7 @@ def as_html(report: Report, *, title: str, doubts: Mapping[str, str]) -> str:
         if by_rule[one.code]
     ]
     passed = sum(one.outcome is Outcome.PASSED for one in report.rules)
-    children = _children(report)
+    children = _children(report, teams)
     template = Environment(autoescape=True, trim_blocks=True).from_string(_TEMPLATE.read_text(encoding="utf-8"))
     return template.render(
         title=f"{title} {report.year}",
@@ -57,19 +70,41 @@ def as_html(report: Report, *, title: str, doubts: Mapping[str, str]) -> str:
         report=report,
         rules=rules,
         children=children,
+        teams=_teams(report, children) if teams else [],
+        team_of=lambda finding: _team(teams, finding.child) if finding.child is not None else "",
         others=[one for one in report.rules if one.outcome is Outcome.NOT_APPLICABLE],
         passed=count(passed, "rule"),
     )
 
 
-def _children(report: Report) -> list[_Child]:
+def _team(teams: Mapping[str, str], child: str) -> str:
+    return teams.get(child, NO_TEAM)
+
+
+def _children(report: Report, teams: Mapping[str, str]) -> list[_Child]:
     severity = {one.code: one.severity for one in report.rules}
     found: dict[str, list[str]] = defaultdict(list)
     for finding in report.findings:
         if finding.child is not None:
             found[finding.child].append(finding.rule)
     rows = [
-        _Child(name, len(codes), sorted(set(codes)), " ".join(sorted({severity[code] for code in codes})))
+        _Child(
+            name, len(codes), sorted(set(codes)), " ".join(sorted({severity[code] for code in codes})),
+            _team(teams, name),
+        )
         for name, codes in found.items()
-    ]
+    ]  # fmt: skip
     return sorted(rows, key=lambda child: (-child.findings, child.name))
+
+
+def _teams(report: Report, children: list[_Child]) -> list[_Team]:
+    """The teams whose children have findings, those with most first. What is of no child is of no team."""
+    severity = {one.code: one.severity for one in report.rules}
+    team_of = {child.name: child.team for child in children}
+    of_kind = Counter((team_of[one.child], severity[one.rule]) for one in report.findings if one.child is not None)
+    of_team = Counter(team_of.values())
+    rows = [
+        _Team(name, number, of_kind[name, Severity.ERROR], of_kind[name, Severity.QUERY])
+        for name, number in of_team.items()
+    ]
+    return sorted(rows, key=lambda team: (team.name == NO_TEAM, -team.errors - team.queries, team.name))

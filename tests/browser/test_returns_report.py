@@ -29,6 +29,41 @@ def page_of_report(browser: Browser, tmp_path: Path) -> Page:
     return page
 
 
+@pytest.fixture
+def page_of_teams(page_of_report: Page, tmp_path: Path) -> Page:
+    """The same report with a file that says which team one of the two children is with."""
+    (tmp_path / "teams.csv").write_text("Child,Team\nA1,Assessment and intervention team of the north\n")
+    out = tmp_path / "by-team.html"
+    arguments = ["check", str(tmp_path / "census.xml"), "--return", "cin", "--year", "2025-26"]
+    arguments += ["--teams", str(tmp_path / "teams.csv")]
+    assert command.main([*arguments, "--format", "html", "--out", str(out)]) == 1
+    page_of_report.goto(out.as_uri())
+    return page_of_report
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_it_is_found_by_team(page_of_teams: Page, axe: Callable[[Page], None], width: int):
+    page = page_of_teams
+    page.set_viewport_size({"width": width, "height": 900})
+    axe(page)
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    teams = page.get_by_role("region", name="Teams with findings")
+    expect(teams.get_by_role("rowheader")).to_have_text(
+        ["Assessment and intervention team of the north", "No team known"]
+    )
+    page.get_by_label("Team", exact=True).select_option("No team known")
+    expect(teams.get_by_role("rowheader")).to_have_text(["No team known"])
+    children = page.get_by_role("region", name="Children with findings")
+    expect(children.get_by_role("rowheader")).to_have_text(["A2"])
+    expect(page.get_by_role("status")).to_contain_text("shown")
+    page.get_by_label("Find a child, a rule or a word").fill("4180")
+    expect(page.get_by_text("0 findings shown")).to_be_visible()
+
+
+def test_nothing_is_said_of_teams_where_none_is_known(page_of_report: Page):
+    expect(page_of_report.get_by_text("team", exact=False)).to_have_count(0)
+
+
 @pytest.mark.parametrize("width", [1280, 390])
 def test_it_is_found_by_child_by_rule_and_by_kind(page_of_report: Page, axe: Callable[[Page], None], width: int):
     page = page_of_report

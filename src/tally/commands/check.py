@@ -8,9 +8,10 @@ import sys
 from pathlib import Path
 
 from tally import show
-from tally.check import check
+from tally.check import check_and_keep
 from tally.commands.common import add_which, write
 from tally.commands.progress import Progress
+from tally.data import Data
 from tally.read.sources import only_files, source
 from tally.report import Report
 from tally.returns import RETURNS
@@ -28,6 +29,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--authority", metavar="CODE", help="whose return it is, as 885 or E10000034")
     parser.add_argument("--mapping", type=Path, metavar="FILE", help="what in a workbook is what (annex-a)")
     parser.add_argument("--rules", help="the codes of the rules to run, with commas between")
+    parser.add_argument(
+        "--teams", type=Path, metavar="FILE", help="CSV of child and team, for the html page of a return without teams"
+    )
     parser.add_argument("--many", action="store_true", help="PATH is a folder with a folder for each authority")
     parser.add_argument(
         "--engine",
@@ -45,14 +49,17 @@ def run(given: argparse.Namespace) -> int:
         return _many(given, chosen)
     if given.engine != "local":
         raise ValueError("--engine spark checks many authorities at once: add --many, and name the folder of them.")
+    if given.teams and given.format != "html":
+        raise ValueError("Teams are shown in the page alone: add --format html, or leave --teams out.")
     with Progress() as progress:
-        report = check(
+        report, data = check_and_keep(
             given.paths, given.collection, given.year, given.previous, chosen,
             reference=given.reference, authority=given.authority, mapping=given.mapping, tell=progress.tell,
         )  # fmt: skip
     for note in report.notes:
         sys.stderr.write(f"{note}\n")
-    write(_formatted(report, given.format), given.out)
+    is_page = given.format == "html"
+    write(_page(report, data, given.teams) if is_page else _formatted(report, given.format), given.out)
     return report.exit_code
 
 
@@ -86,14 +93,14 @@ def _formatted(report: Report, wanted: str) -> str:
             return report.as_json() + "\n"
         case "csv":
             return show.as_csv(report.findings)
-        case "html":
-            return _page(report)
     return show.as_table(report)
 
 
-def _page(report: Report) -> str:
+def _page(report: Report, data: Data, file_of_teams: Path | None) -> str:
+    from tally import teams  # noqa: PLC0415 - as the next
     from tally.html import as_html  # noqa: PLC0415 - the template language is loaded for this alone
 
     found = RETURNS[report.collection]
     doubts = {code: rule.doubt for code, rule in found.rules.by_code.items()}
-    return as_html(report, title=found.collection.title, doubts=doubts)
+    of_children = teams.of_data(data) if file_of_teams is None else teams.of_file(file_of_teams)
+    return as_html(report, title=found.collection.title, doubts=doubts, teams=of_children)
