@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import json
 import os
 import shutil
@@ -16,6 +17,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 WORKERS = 2
+#: Linux's `prctl` for the signal that a process gets when its parent ends.
+_SET_DEATH_SIGNAL = 1
 #: How long the daemons may take to find each other.
 MOST_SECONDS = 90
 
@@ -52,7 +55,7 @@ def running(folder: Path, *, memory: str = "2g") -> Iterator[str]:
             log = stack.enter_context((folder / f"{name}.log").open("w"))
             began = subprocess.Popen(
                 [home / "bin" / "spark-class", *command, "--host", "127.0.0.1"],
-                env=environment, stdout=log, stderr=log, start_new_session=True,
+                env=environment, stdout=log, stderr=log, start_new_session=True, preexec_fn=_end_with_parent,  # noqa: PLW1509
             )  # fmt: skip
             stack.callback(_end, began)
 
@@ -67,6 +70,12 @@ def running(folder: Path, *, memory: str = "2g") -> Iterator[str]:
             )  # fmt: skip
         _wait_for_workers(page)
         yield address
+
+
+def _end_with_parent() -> None:
+    """Where this process is ended too fast to end what it started, the kernel does."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_SET_DEATH_SIGNAL, signal.SIGTERM)
 
 
 def _free_port() -> int:
