@@ -161,10 +161,12 @@ def run(folder: Path, out: Path, engine: str, master: str = "") -> Result:
     time.sleep(5)  # until the cluster's executors have ended, so that their time is told
     if done.returncode not in (0, 1):
         raise SystemExit(f"{engine} ended with {done.returncode}.\n{done.stderr[-2000:]}")
-    return {
+    found = {
         "engine": engine, "seconds": round(seconds, 1), "processor": round(_processor(daemons) - before, 1),
         "memory_mb": round(watch.most / 1e6), "daemons": len(daemons),
     }  # fmt: skip
+    print(json.dumps(found), flush=True)
+    return found
 
 
 def measure(folder: Path, one: Path) -> Result:
