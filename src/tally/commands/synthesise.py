@@ -15,6 +15,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--looked-after", type=int, metavar="N", help="how many of these are looked after at some time in the year"
     )
     parser.add_argument("--seed", type=int, default=1, help="the same seed makes the same files")
+    parser.add_argument(
+        "--faults", type=float, default=0.0, metavar="RATE", help="plant a fault in this part of the children, as 0.05"
+    )
     parser.add_argument("--year", required=True, help="the collection year, as 2025-26")
     parser.add_argument("--authority", default=DEFAULT_AUTHORITY, metavar="CODE", help="its code, three digits")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="the folder to write to")
@@ -23,7 +26,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(given: argparse.Namespace) -> int:
     world = synthesise(
         given.out, year=given.year, seed=given.seed, children=given.children, looked_after=given.looked_after,
-        authority=given.authority,
+        faults=given.faults, authority=given.authority,
     )  # fmt: skip
     sys.stdout.write(f"{given.out}: {world.people.height:,} made-up people of {given.year}.\n")
     return 0

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tally.synthesise import as_cin, as_ssda903, cin_xml, ssda903_csv
+import polars as pl
+
+from tally.data import Data
+from tally.synthesise import as_cin, as_ssda903, cin_xml, faults_cin, faults_ssda903, ssda903_csv
+from tally.synthesise.dice import Dice
+from tally.synthesise.faults import LIST, plant
 from tally.synthesise.world import World, make
 from tally.years import CollectionYear
 
@@ -25,6 +30,7 @@ _CONTENT = {
     "cin.xml": "the children in need census of the year",
     "ssda903/": "SSDA903 of the year, as CSV files",
     "ssda903-last-year/": "SSDA903 of the year before, to be given beside it",
+    "faults.csv": "the faults that were planted in the census and in SSDA903, and the rule that is to find each",
 }
 
 
@@ -35,6 +41,7 @@ def synthesise(
     seed: int,
     children: int | None = None,
     looked_after: int | None = None,
+    faults: float = 0.0,
     authority: str = DEFAULT_AUTHORITY,
 ) -> World:
     """Make an authority and write its returns to a folder, which is made where it is not there.
@@ -44,24 +51,45 @@ def synthesise(
             is given.
         looked_after: how many of them are looked after at some time in the year; by England's proportions where it is
             not given.
+        faults: in what part of the children of the census, and of the year's SSDA903, a fault is planted: from 0 to 1.
         authority: its code, three digits.
 
     Raises:
-        ValueError: there are no children, or more than half of them are looked after, or the year is not known.
+        ValueError: there are no children, more than half of them are looked after, the part with faults is none, or the
+            year is not known.
     """
     year = CollectionYear(year) if isinstance(year, str) else year
     children, looked_after = _sizes(children, looked_after)
+    if not 0 <= faults <= 1:
+        raise ValueError(f"Faults in {faults} of the children: give a part of them, from 0 to 1.")
     world = make(children=children, looked_after=looked_after, seed=seed, year=year, authority=authority)
     out.mkdir(parents=True, exist_ok=True)
-    cin_xml.write(as_cin.census(world), out / "cin.xml")
-    ssda903_csv.write(as_ssda903.return_of(world, year), out / "ssda903")
+    census, looked_after_return, planted = _with_faults(world, faults)
+    cin_xml.write(census, out / "cin.xml")
+    ssda903_csv.write(looked_after_return, out / "ssda903")
     ssda903_csv.write(as_ssda903.return_of(world, year.before), out / "ssda903-last-year")
+    planted.write_csv(out / "faults.csv")
     files = "\n".join(f"- {name}: {what}" for name, what in _CONTENT.items())
     text = _README.format(
         authority=authority, children=children, looked_after=looked_after, seed=seed, year=year, files=files
     )
     (out / "README.txt").write_text(text, encoding="utf-8")
     return world
+
+
+def _with_faults(world: World, rate: float) -> tuple[Data, Data, pl.DataFrame]:
+    """The census and the year's SSDA903 with faults in them, and the list of these."""
+    census, looked_after = as_cin.census(world), as_ssda903.return_of(world, world.year)
+    if not rate:
+        return census, looked_after, pl.DataFrame(schema=LIST)
+    from tally.returns import RETURNS  # noqa: PLC0415 - all the rules are loaded for this alone
+
+    dice = Dice(world.seed)
+    census, first = plant(census, faults_cin.FAULTS, RETURNS["cin"].rules, "cin.xml", rate=rate, dice=dice)
+    looked_after, second = plant(
+        looked_after, faults_ssda903.FAULTS, RETURNS["ssda903"].rules, "ssda903", rate=rate, dice=dice
+    )
+    return census, looked_after, pl.concat([first, second])
 
 
 def _sizes(children: int | None, looked_after: int | None) -> tuple[int, int]:
