@@ -96,48 +96,23 @@ def _header(world: World, people: pl.DataFrame, spells: pl.DataFrame, year: Coll
 
 
 def _episodes(world: World, dice: Dice, within: partial[pl.DataFrame], year: CollectionYear) -> pl.DataFrame:
-    """One row for each time under one legal status in one placement."""
-    columns = ("person", "placement", "kind", "provider", "postcode", "urn", "moved_because", "carer_stays", "from")
-    places = within(world.placements).select(columns).sort("person", "from")
-    statuses = within(world.statuses).select("person", "status", "from").sort("person", "from")
-    days = (
-        pl.concat([places.select("person", "from"), statuses.select("person", "from")]).unique().sort("person", "from")
-    )
-    rows = days.join_asof(places.with_columns(since=col("from")), on="from", by="person", check_sortedness=False)
-    rows = rows.join_asof(statuses.with_columns(under=col("from")), on="from", by="person", check_sortedness=False)
-    rows = rows.join(
-        world.spells.select("person", "need", "entered", "left", "left_as", "asylum"),
-        on="person",
-        maintain_order="left",
-    )
-    moved, changed = col("since") == col("from"), col("under") == col("from")
-    stays = col("carer_stays")
-    began = (
-        pl.when(col("from") == col("entered")).then(pl.lit("S"))
-        .when(moved & changed).then(pl.when(stays).then(pl.lit("U")).otherwise(pl.lit("B")))
-        .when(moved).then(pl.when(stays).then(pl.lit("T")).otherwise(pl.lit("P")))
-        .otherwise(pl.lit("L"))
-    )  # fmt: skip
-    follows = col("person").shift(-1) == col("person")
-    rows = rows.with_columns(RNE=began)
-    ended = pl.when(follows).then(col("from").shift(-1)).otherwise("left")
-    moves = follows & col("RNE").shift(-1).is_in(["P", "T", "B", "U"])
-    rows = rows.with_columns(
-        DEC=ended, REC=pl.when(follows).then(pl.lit("X1")).otherwise("left_as"),
-        REASON_PLACE_CHANGE=pl.when(moves).then("moved_because"), home=home_postcode(dice),
-    )  # fmt: skip
+    """Those that touch the year, as they were known at its end."""
     last = pl.lit(year.last_day)
-    rows = rows.filter((col("from") <= last) & (col("DEC") >= pl.lit(year.first_day)).fill_null(True))
-    is_known = (col("DEC") <= last).fill_null(False)
+    rows = within(world.care_episodes).with_columns(home=home_postcode(dice))
+    rows = rows.filter((col("from") <= last) & (col("until") >= pl.lit(year.first_day)).fill_null(True))
+    is_known = (col("until") <= last).fill_null(False)
     return rows.select(
-        "person", "RNE", DECOM="from", LS="status", CIN="need", PLACE=_place(year), PLACE_PROVIDER="provider",
-        DEC=pl.when(is_known).then("DEC"), REC=pl.when(is_known).then("REC"),
-        REASON_PLACE_CHANGE=pl.when(is_known).then("REASON_PLACE_CHANGE"),
+        "person", RNE="began_as", DECOM="from", LS="status", CIN="need", PLACE=place_in(year),
+        PLACE_PROVIDER="provider",
+        DEC=pl.when(is_known).then("until"),
+        REC=pl.when(is_known).then("ended_as"),
+        REASON_PLACE_CHANGE=pl.when(is_known).then("moved_because"),
         HOME_POST=pl.when(~col("asylum")).then(postcode("home")), PL_POST="postcode", URN="urn",
     ).sort("person", "DECOM")  # fmt: skip
 
 
-def _place(year: CollectionYear) -> pl.Expr:
+def place_in(year: CollectionYear) -> pl.Expr:
+    """The kind of placement in the codes of a year."""
     known = {}
     if year.name < _SUPPORTED:
         known["K3"] = "H5"

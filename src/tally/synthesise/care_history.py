@@ -178,6 +178,36 @@ def _detailed(dice: Dice, found: pl.DataFrame) -> pl.DataFrame:
     return found.with_columns(moved_because=pl.when(goes_on).then(why)).drop("born", "place")
 
 
+def episodes(spells: pl.DataFrame, placements: pl.DataFrame, statuses: pl.DataFrame) -> pl.DataFrame:
+    """One row for each time in one placement under one legal status, in order: what is told of the placement, `status`,
+    `from`, `until`, `began_as` and `ended_as` (the codes of SSDA903), `moved_because` where the placement ends with it.
+    """
+    places = placements.drop("until", "number").with_columns(since=col("from"))
+    under = statuses.select("person", "status", "from", under="from")
+    days = pl.concat([rows.select("person", "from") for rows in (places, under)]).unique().sort("person", "from")
+    rows = days
+    for beside in (places, under):
+        rows = rows.join_asof(beside.sort("person", "from"), on="from", by="person", check_sortedness=False)
+    known = spells.select("person", "need", "entered", "left", "left_as", "asylum")
+    rows = rows.join(known, on="person", maintain_order="left")
+    moved, changed = col("since") == col("from"), col("under") == col("from")
+    stays = col("carer_stays")
+    began = (
+        pl.when(col("from") == col("entered")).then(pl.lit("S"))
+        .when(moved & changed).then(pl.when(stays).then(pl.lit("U")).otherwise(pl.lit("B")))
+        .when(moved).then(pl.when(stays).then(pl.lit("T")).otherwise(pl.lit("P")))
+        .otherwise(pl.lit("L"))
+    )  # fmt: skip
+    follows = col("person").shift(-1) == col("person")
+    rows = rows.with_columns(began_as=began)
+    ended = pl.when(follows).then(col("from").shift(-1)).otherwise("left")
+    moves = follows & col("began_as").shift(-1).is_in(["P", "T", "B", "U"])
+    return rows.with_columns(
+        until=ended, ended_as=pl.when(follows).then(pl.lit("X1")).otherwise("left_as"),
+        moved_because=pl.when(moves).then("moved_because"),
+    )  # fmt: skip
+
+
 def postcode(number: str) -> pl.Expr:
     """A postcode of an area that there is none of."""
     letters = pl.lit(pl.Series(list(_LETTERS)))

@@ -27,10 +27,10 @@ ROLES: Weights = {
     "planned for": 102.2,
     "served": 124.9,
     "new: nothing followed": 33.3,
-    "new: not in need": 160.5,
-    "new: served": 161.4,
-    "new: planned for": 119.0,
-    "new: protected": 40.5,
+    "new: not in need": 184.0,
+    "new: served": 104.0,
+    "new: planned for": 147.0,
+    "new: protected": 46.0,
     "new: into care": 14.5,
 }
 #: Whose first episode was open when the year began.
@@ -58,6 +58,10 @@ AGES_PROTECTED: Buckets = (
 #: LAC, rounded: under 1 5 in a hundred, 1 to 4 13, 5 to 9 18, 10 to 15 38, 16 and over 26.
 AGES_IN_CARE: Buckets = (
     (5.0, 10, 364), (13.0, 365, 1825), (18.0, 1826, 3651), (38.0, 3652, 5843), (26.0, 5844, 6573),
+)  # fmt: skip
+#: LAC, rounded: whoever comes into care in the year is younger, or nearly grown up.
+AGES_ENTERING: Buckets = (
+    (19.0, 46, 364), (16.0, 365, 1825), (15.0, 1826, 3651), (27.0, 3652, 5843), (23.0, 5844, 6573),
 )  # fmt: skip
 #: Rounded.
 SEX: Weights = {"M": 0.528, "F": 0.468, "U": 0.004}
@@ -109,15 +113,16 @@ FACTORS: Weights = {
 }  # fmt: skip
 
 # --- Enquiries, conferences and plans --------------------------------------------------------------------------------
-#: C4: 224,520 enquiries of 191,360 children. The chance of one in an episode that needs no conference, rounded so that
-#: their number comes out.
+#: C4: 191,360 children had an enquiry. The chance of one in an episode that needs no conference, rounded so that their
+#: number comes out.
 ENQUIRED: Weights = {"served": 0.33, "planned for": 0.38, "into care": 0.45}
-ENQUIRED_AGAIN = 0.16
-#: The chance of a new enquiry, of a carried episode without a plan for protection, and what comes of it. Rounded.
+#: The chance of a new assessment and of a new enquiry in an episode that was open when the year began and has no plan
+#: for protection, and what comes of the enquiry. Rounded.
+ASSESSED_LATER = 0.42
 ENQUIRED_LATER = 0.17
-PROTECTED_LATER = 0.36
+PROTECTED_LATER = 0.42
 #: C4 and D1: 72,250 conferences, 62,110 plans.
-CONFERENCE_WITHOUT_PLAN = 0.06
+CONFERENCE_WITHOUT_PLAN = 0.2
 #: C4: working days from the start of an enquiry to its conference.
 CONFERENCE_DAYS: Buckets = ((6_800, 3, 10), (50_780, 11, 15), (6_300, 16, 20), (8_350, 21, 35))
 #: Rounded: days of a child protection plan. 49,900 on 31 March and 62,870 that ended make 0.8 years.
@@ -140,7 +145,7 @@ SERVICE_DAYS: Buckets = ((30.0, 7, 60), (26.0, 61, 120), (22.0, 121, 240), (14.0
 OF_AGE_IN_CARE = 0.115
 OF_AGE_LEAVING = 0.34
 #: LAC: 7,380 of 83,630 sought asylum alone; nearly all are 16 or 17, so about three in ten of these.
-ASYLUM_OF_OLDER_IN_CARE = 0.22
+ASYLUM_OF_OLDER_IN_CARE = 0.27
 ETHNICITY_SEEKING_ASYLUM: Weights = {"BAFR": 0.37, "AOTH": 0.20, "OOTH": 0.32, "BOTH": 0.05, "WOTH": 0.04, "ABAN": 0.02}
 #: Rounded: days in care so far on a day; half of the children have been there for two years or less.
 CARE_SO_FAR: Buckets = (
@@ -154,7 +159,7 @@ CARE_SO_FAR: Buckets = (
 #: Rounded: how long the care of those lasts who come into care.
 CARE_DAYS: Buckets = ((5.0, 2, 7), (8.0, 8, 56), (11.0, 57, 182), (12.0, 183, 364), (64.0, 365, 4000))
 #: Of those in care when the year begins and not of age in it, who leave in the year. Rounded, to the 33 thousand.
-LEAVES = 0.17
+LEAVES = 0.22
 #: LAC, rounded: why care ended, of those who are 18 then.
 LEAVES_AT_18: Weights = {"E5": 0.36, "E6": 0.22, "E17": 0.24, "E7": 0.06, "E8": 0.12}
 #: Of the others, who had been in care for less than ten months, and for more.
@@ -163,7 +168,7 @@ LEAVES_LATE: Weights = {
     "E4A": 0.38, "E4B": 0.08, "E13": 0.06, "E41": 0.09, "E46": 0.10, "E45": 0.11, "E47": 0.08, "E3": 0.01, "E8": 0.09,
 }  # fmt: skip
 #: LAC: 2,980 of 33,000 are adopted, nearly all of them under seven and in care for more than a year.
-ADOPTED = 0.75
+ADOPTED = 0.95
 ADOPTIONS: Weights = {"E11": 0.45, "E12": 0.55}
 #: What the end of care is for the episode of need; where nothing stands, RC7.
 CLOSES_AS = {
@@ -265,3 +270,11 @@ WHY_ANOTHER_WORKER: Weights = {
 #: Rounded: of children of twelve and older in a children's home, under an order that deprives of liberty.
 DEPRIVED_OF_LIBERTY = 0.05
 ADOPTERS: Weights = {"MF": 0.74, "MM": 0.09, "FF": 0.05, "F1": 0.10, "M1": 0.02}
+
+# --- Before a referral ------------------------------------------------------------------------------------------------
+#: Safeguarding Pressures 9 of the directors' association: just over 3 million contacts in 2023-24; 621,880 referrals.
+#: Children who were told of and not referred, for each in the census, and how often: rounded.
+CONTACTS_ONLY = 1.3
+CONTACTS_EACH: Buckets = ((50.0, 1, 1), (28.0, 2, 2), (22.0, 3, 4))
+#: Safeguarding Pressures 8: 282,320 early help assessments in a year, 890 thousand children in the census.
+EARLY_HELP = 0.244

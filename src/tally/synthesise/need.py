@@ -118,7 +118,7 @@ def _before(dice: Dice, first: pl.DataFrame, year: CollectionYear) -> pl.DataFra
     gone = (col("referred_on") - pl.lit(year.first_day)).dt.total_days() / 365
     rows = first.filter(
         ~col("is_carried") & (col("role") != "left care") & (col("born") < pl.lit(year.before.first_day))
-        & dice.happens("referred before", england.REFERRED_AGAIN * (1 - gone) * 1.1, "episode")
+        & dice.happens("referred before", england.REFERRED_AGAIN * (1 - gone) * 1.35, "episode")
     )  # fmt: skip
     days = 130 + (dice.uniform("when before", "episode") * 235).floor().cast(pl.Int32)
     day = pl.min_horizontal(later(col("referred_on"), -days), later(pl.lit(year.first_day), -130))
@@ -133,7 +133,7 @@ def _referred_again(dice: Dice, ended: pl.DataFrame, again: int, year: Collectio
     gap = dice.number(f"time until referral {again}", ((30, 8, 60), (30, 61, 150), (40, 151, 364)), "episode")
     day = working_days_later(later(end, gap), 0)
     # Of those who are referred again at all nearly half are within half a year of the end.
-    rows = ended.filter(goes & dice.happens(f"referral {again}", england.REFERRED_AGAIN * 1.25, "episode"))
+    rows = ended.filter(goes & dice.happens(f"referral {again}", england.REFERRED_AGAIN * 1.55, "episode"))
     rows = rows.with_columns(day=day).filter(
         (col("day") <= pl.lit(year.last_day)) & (col("day") < birthday("born", 18))
     )
@@ -236,14 +236,14 @@ def _again(dice: Dice, rows: pl.DataFrame, year: CollectionYear) -> pl.DataFrame
     day = working_days_later(later(first, (dice.uniform("day of enquiry", "episode") * room).floor().cast(pl.Int32)), 0)
     goes = (
         col("is_carried") & ~col("enters_care") & col("route").is_in(["planned for", "served"])
-        & (day > col("assessed_on")) & (day < until) & dice.happens("assessed again", 0.3, "episode")
+        & (day > col("assessed_on")) & (day < until) & dice.happens("assessed again", england.ASSESSED_LATER, "episode")
     )  # fmt: skip
     rows = rows.with_columns(second_from=pl.when(goes).then(day))
     ended = working_days_later(
         col("second_from"), dice.number("length of second assessment", england.ASSESSMENT_DAYS, "episode")
     )
     begun = pl.min_horizontal(working_days_later(col("second_from"), _few(dice, "second enquiry", 3)), last)
-    enquired = dice.happens("second enquiry", england.ENQUIRED_LATER / 0.3, "episode")
+    enquired = dice.happens("second enquiry", england.ENQUIRED_LATER / england.ASSESSED_LATER, "episode")
     rows = rows.with_columns(
         second_on=_within_the_year(ended, col("second_from"), 44, year),
         second_enquiry_on=pl.when(enquired & col("second_from").is_not_null()).then(begun),

@@ -78,7 +78,9 @@ def _whole(parts: list[tuple[str, bool, float]]) -> list[int]:
 def _born(dice: Dice, year: CollectionYear) -> pl.Expr:
     """The day of birth by the age on 31 March."""
     age = (
-        pl.when(col("role").is_in(_IN_CARE) | col("enters_care"))
+        pl.when((col("role") == "new: into care") | col("enters_care"))
+        .then(dice.number("age", england.AGES_ENTERING, "person"))
+        .when(col("role").is_in(_IN_CARE))
         .then(dice.number("age", england.AGES_IN_CARE, "person"))
         .when(col("role").str.ends_with("protected"))
         .then(dice.number("age", england.AGES_PROTECTED, "person"))

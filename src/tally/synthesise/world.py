@@ -20,6 +20,7 @@ class World:
     year: CollectionYear
     authority: str
     seed: int
+    children: int
     people: pl.DataFrame
     disabilities: pl.DataFrame
     episodes: pl.DataFrame
@@ -33,6 +34,7 @@ class World:
     spells: pl.DataFrame
     placements: pl.DataFrame
     statuses: pl.DataFrame
+    care_episodes: pl.DataFrame
     care_reviews: pl.DataFrame
     missing: pl.DataFrame
     workers: pl.DataFrame
@@ -55,12 +57,14 @@ def make(*, children: int, looked_after: int, seed: int, year: CollectionYear, a
     spells = care_history.spells(dice, episodes, year)
     placements = care_history.placements(dice, spells, year)
     spells = care_history.with_possible_ends(spells, placements)
+    statuses = care_history.statuses(spells, year)
     assessments = protection.assessments(episodes)
     protections = protection.protections(dice, episodes)
     return World(
         year=year,
         authority=authority,
         seed=seed,
+        children=children,
         people=persons,
         disabilities=people.disabilities(dice, persons, year),
         episodes=episodes,
@@ -73,7 +77,8 @@ def make(*, children: int, looked_after: int, seed: int, year: CollectionYear, a
         pre_proceedings=protection.pre_proceedings(dice, protections, year),
         spells=spells,
         placements=placements,
-        statuses=care_history.statuses(spells, year),
+        statuses=statuses,
+        care_episodes=care_history.episodes(spells, placements, statuses),
         care_reviews=care_records.reviews(dice, spells, year),
         missing=care_records.missing(dice, spells, year),
         workers=care_records.workers(dice, spells, year),

@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 
 from tally.data import Data
-from tally.synthesise import as_cin, as_ssda903, cin_xml, faults_cin, faults_ssda903, ssda903_csv
+from tally.synthesise import as_cin, as_ssd, as_ssda903, cin_xml, faults_cin, faults_ssda903, ssda903_csv
 from tally.synthesise.dice import Dice
 from tally.synthesise.faults import LIST, plant
 from tally.synthesise.world import World, make
@@ -30,6 +30,7 @@ _CONTENT = {
     "cin.xml": "the children in need census of the year",
     "ssda903/": "SSDA903 of the year, as CSV files",
     "ssda903-last-year/": "SSDA903 of the year before, to be given beside it",
+    "ssd/": "the Standard Safeguarding Dataset on the last day of the year, as CSV files",
     "faults.csv": "the faults that were planted in the census and in SSDA903, and the rule that is to find each",
 }
 
@@ -68,6 +69,7 @@ def synthesise(
     cin_xml.write(census, out / "cin.xml")
     ssda903_csv.write(looked_after_return, out / "ssda903")
     ssda903_csv.write(as_ssda903.return_of(world, year.before), out / "ssda903-last-year")
+    as_ssd.write(as_ssd.tables_of(world), out / "ssd")
     planted.write_csv(out / "faults.csv")
     files = "\n".join(f"- {name}: {what}" for name, what in _CONTENT.items())
     text = _README.format(
