@@ -34,9 +34,9 @@ sys.path.insert(0, str(ROOT / "tests"))
 import a_cluster
 from tally.authorities import AUTHORITIES
 from tally.returns import RETURNS
-from tally.synthesise import as_cin, cin_xml
+from tally.synthesise import as_cin
 from tally.synthesise.world import make
-from tally.write import archive
+from tally.write import archive, cin_xml
 from tally.years import CollectionYear
 
 RESULTS = ROOT / "docs" / "reference" / "performance-england.json"

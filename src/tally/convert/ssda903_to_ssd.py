@@ -12,13 +12,14 @@ import polars as pl
 
 from tally.convert import ssda903_words as words
 from tally.convert.converted import Converted
+from tally.convert.frames import framed_ssd
+from tally.convert.spans import value_on
 from tally.convert.ssda903_held import HELD
 from tally.convert.ssda903_losses import losses
 from tally.data import Data
-from tally.read.keyed import first_with
 from tally.ssd.tables import PERSONS, SSD
 from tally.ssda903.rules.care import before, follows_on, numbered, period_of_care
-from tally.tables import KEYS, TYPES
+from tally.tables import KEYS
 
 col = pl.col
 
@@ -31,33 +32,9 @@ def to_ssd(data: Data) -> Converted:
         **_people(known), **_care(known), **_reviews(known), **_outcomes(known), **_ways_to_a_home(known),
         **_leaving(known), **_workers(known), "ssd_missing": _absences(known),
     }  # fmt: skip
-    frames: dict[str, pl.DataFrame] = {}
-    for table in SSD.tables:
-        frames[table.name] = _framed(table.name, found.get(table.name), data, frames)
+    frames = framed_ssd(found, data.names, data.year)
     converted = Data(SSD, data.year, frames, data.names, authority=data.authority, held=HELD)
     return Converted(converted, tuple(losses(data, known, converted)))
-
-
-def _framed(name: str, rows: pl.DataFrame | None, data: Data, frames: dict[str, pl.DataFrame]) -> pl.DataFrame:
-    """Rows as the frame of a table: what they lack is empty, and each has its number, its parent and its child."""
-    table = SSD.table(name)
-    if rows is None or rows.is_empty():
-        return table.empty(data.year)
-    missing = [pl.lit(None, TYPES[one.kind]).alias(one.name) for one in table.columns if one.name not in rows.columns]
-    rows = rows.with_columns(missing)
-    if table.person and table.person != table.key:
-        rows = rows.with_columns(data.name_of(rows["child"]).alias(table.person))
-    if "child" not in rows.columns:
-        rows = rows.with_columns(child=pl.lit(None, KEYS["child"]))
-    if table.parent:
-        key = table.parent_key
-        owners = first_with(frames[table.parent], table.column(key).refers_to.partition(".")[2], key)
-        rows = rows.join(owners, on=key, how="left", maintain_order="left").rename({"owner": "parent"})
-        rows = rows.with_columns(child=pl.coalesce("child", "owner_child"))
-    else:
-        rows = rows.with_columns(parent=pl.lit(0, KEYS["parent"]))
-    rows = rows.with_row_index("row").with_columns(line=pl.lit(0, KEYS["line"]))
-    return rows.select(*KEYS, *(one.name for one in table.columns)).cast(pl.Schema(table.schema(data.year)))
 
 
 def _numbered(rows: pl.DataFrame, key: str, prefix: str) -> pl.DataFrame:
@@ -169,7 +146,7 @@ def _reviews(data: Data) -> dict[str, pl.DataFrame]:
     firsts = periods.select("child", first="clar_cla_id").unique("child", keep="first", maintain_order=True)
     began = periods.select("child", "start", "clar_cla_id", end=pl.lit(None, pl.Date))
     rows = data["Reviews"].join(firsts, on="child", maintain_order="left")
-    rows = rows.with_columns(words.value_on(rows, "REVIEW", began, "clar_cla_id").fill_null(rows["first"]))
+    rows = rows.with_columns(value_on(rows, "REVIEW", began, "clar_cla_id").fill_null(rows["first"]))
     rows = rows.select("clar_cla_id", clar_cla_review_date="REVIEW", clar_cla_review_participation="REVIEW_CODE")
     return {"ssd_cla_reviews": _numbered(rows, "clar_cla_review_id", "REV")}
 

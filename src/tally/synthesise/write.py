@@ -7,10 +7,11 @@ from pathlib import Path
 import polars as pl
 
 from tally.data import Data
-from tally.synthesise import as_cin, as_ssd, as_ssda903, cin_xml, faults_cin, faults_ssda903, ssda903_csv
+from tally.synthesise import as_cin, as_ssd, as_ssda903, faults_cin, faults_ssda903
 from tally.synthesise.dice import Dice
 from tally.synthesise.faults import LIST, plant
 from tally.synthesise.world import World, make
+from tally.write import cin_xml, ssda903_csv
 from tally.years import CollectionYear
 
 #: England: 83.8 thousand in care when the year begins and 33 who come into it, of 890 thousand in the census.
