@@ -22,6 +22,7 @@ TASKS = {
     "measures": "say in numbers what a return tells",
     "compare": "say what changed between two runs or two files, by child",
     "explain": "say what a rule asks, and show what fails and what passes",
+    "convert": "turn a return into another form, and say what could not come along",
     "synthesise": "write the returns of an authority that does not exist",
 }
 

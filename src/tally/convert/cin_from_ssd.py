@@ -14,7 +14,7 @@ import polars as pl
 
 from tally.cin.tables import CIN
 from tally.convert import cin_words as words
-from tally.convert.cin_to_ssd import HELD, HELD_OF_PRE_PROCEEDINGS
+from tally.convert.cin_to_ssd import HELD, HELD_OF_PRE_PROCEEDINGS, asks_about_pre_proceedings
 from tally.convert.converted import Converted, Loss
 from tally.convert.frames import framed, unread, without_place
 from tally.convert.spans import value_on
@@ -191,7 +191,7 @@ def _inside(known: Data, episodes: pl.DataFrame, year: CollectionYear) -> dict[s
             "child", "parent", CPPreviewDate="cppr_cp_review_date"
         ),
     }  # fmt: skip
-    if CIN.table("PreProceedingsandFGDM").is_in(year):
+    if asks_about_pre_proceedings(year):
         found["PreProceedingsandFGDM"] = _pre_proceedings(known, episodes, year)
     return found
 
@@ -256,7 +256,7 @@ def _pre_proceedings(known: Data, episodes: pl.DataFrame, year: CollectionYear) 
 
 
 def _used(year: CollectionYear) -> frozenset[str]:
-    more = HELD_OF_PRE_PROCEEDINGS if CIN.table("PreProceedingsandFGDM").is_in(year) else frozenset()
+    more = HELD_OF_PRE_PROCEEDINGS if asks_about_pre_proceedings(year) else frozenset()
     # Whether a conference was not required follows from this too; the days of an identifier say which is the latest.
     return HELD | more | {"ssd_s47_enquiry.s47e_s47_nfa", "ssd_linked_identifiers.link_valid_from_date"}
 

@@ -12,6 +12,7 @@ from dataclasses import replace
 import polars as pl
 
 from tally.authorities import authority
+from tally.cin.tables import CIN
 from tally.convert import cin_words as words
 from tally.convert.converted import Converted, Loss, lost
 from tally.convert.frames import framed_ssd, unread
@@ -19,6 +20,7 @@ from tally.convert.spans import value_on
 from tally.data import Data
 from tally.ssd.tables import SSD
 from tally.tables import KEYS
+from tally.years import CollectionYear
 
 col = pl.col
 
@@ -62,10 +64,14 @@ def to_ssd(data: Data) -> Converted:
     found = {
         **_people(known), **_needs(known), **_protection(known), **_pre_proceedings(known)
     }  # fmt: skip
-    held = HELD | (HELD_OF_PRE_PROCEEDINGS if "ssd_pre_proceedings" in found else frozenset())
+    held = HELD | (HELD_OF_PRE_PROCEEDINGS if asks_about_pre_proceedings(data.year) else frozenset())
     whose = data.authority or _authority(data)
     converted = Data(SSD, data.year, framed_ssd(found, known.names, data.year), known.names, authority=whose, held=held)
     return Converted(converted, tuple(_losses(data, known, whose)))
+
+
+def asks_about_pre_proceedings(year: CollectionYear) -> bool:
+    return CIN.table("PreProceedingsandFGDM").is_in(year)
 
 
 def _by_person(data: Data) -> Data:
@@ -222,7 +228,7 @@ def _protection(data: Data) -> dict[str, pl.DataFrame]:
 
 
 def _pre_proceedings(data: Data) -> dict[str, pl.DataFrame]:
-    if "PreProceedingsandFGDM" not in data.frames:
+    if not asks_about_pre_proceedings(data.year):
         return {}
     rows = _within(data, "PreProceedingsandFGDM", "L", "PPStartDate")
     return {
@@ -257,7 +263,7 @@ def _losses(data: Data, known: Data, whose: str | None) -> Iterator[Loss]:
     yield from _some("FactorsIdentifiedAtAssessment", empty, "A factor without a code has no place there.")
     before = "How many plans there were before has no place there: it is counted from the plans themselves."
     yield from lost(known, "ChildProtectionPlans", "NumberOfPreviousCPP", before)
-    if "PreProceedingsandFGDM" in known.frames:
+    if asks_about_pre_proceedings(data.year):
         for column in ("FGDMMeetingOffer", "FGDMMeetingFac", "CourtAppDate"):
             yield from lost(known, "PreProceedingsandFGDM", column, "It has no place there.")
         yield from _losses_of_pre_proceedings(known)

@@ -1,0 +1,83 @@
+"""`threshold returns convert`: turn a return into another form, and say what could not come along."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import datetime as dt
+import shutil
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from tally import authorities
+from tally.commands.common import add_which
+from tally.convert.converted import Loss
+from tally.convert.targets import TARGETS, convert
+from tally.read.sources import source
+from tally.returns import RETURNS
+from tally.show import count
+from tally.years import CollectionYear
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "paths", nargs="+", type=source, metavar="PATH", help="its files, a folder, or a database's address"
+    )
+    add_which(parser)
+    parser.add_argument(
+        "--to", required=True, choices=tuple(TARGETS),
+        help="; ".join(f"{name}: {target.title}" for name, target in TARGETS.items()),
+    )  # fmt: skip
+    parser.add_argument("--out", type=Path, required=True, metavar="PATH", help="the file or folder to write")
+    parser.add_argument("--authority", metavar="CODE", help="whose it is, as 885 or E10000034")
+    parser.add_argument("--losses", type=Path, metavar="FILE", help="write what was lost there as CSV too")
+    parser.add_argument("--force", action="store_true", help="replace what stands in that place")
+
+
+def run(given: argparse.Namespace) -> int:
+    year, wanted = CollectionYear(given.year), TARGETS[given.to]
+    if given.out.exists() and not given.force:
+        raise ValueError(f"{given.out} is there already. Name another place, or add --force to replace it.")
+    data, problems = RETURNS[given.collection].read(given.paths, year)
+    if given.authority:
+        data = replace(data, authority=authorities.authority(given.authority))
+    # The heading of a census says when it was made; this command is where the clock is known.
+    made = convert(data, given.to, year, made_at=dt.datetime.now(dt.UTC))
+    part = given.out.with_name(f"{given.out.name}.part")
+    _remove(part)
+    wanted.write(made.data, part)
+    _remove(given.out)
+    part.rename(given.out)
+    if problems:
+        sys.stderr.write(
+            f"{count(len(problems), 'fault')} of form were met while reading: `threshold returns check` names them.\n"
+        )
+    sys.stdout.write(f"{given.out}: {wanted.title}.\n{_told(made.losses)}")
+    if given.losses:
+        _as_csv(made.losses, given.losses)
+    return 0
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def _told(losses: Sequence[Loss]) -> str:
+    if not losses:
+        return "Everything came along.\n"
+    places = [f"{loss.table}.{loss.column}".rstrip(".") for loss in losses]
+    width = max(len(place) for place in places)
+    lines = [f"  {place:{width}}  {loss.rows:>7,}  {loss.reason}" for place, loss in zip(places, losses, strict=True)]
+    return "\n".join(["What did not come along as it was, with the number of rows:", *lines]) + "\n"
+
+
+def _as_csv(losses: Sequence[Loss], path: Path) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(["table", "column", "rows", "reason"])
+        writer.writerows([loss.table, loss.column, loss.rows, loss.reason] for loss in losses)
