@@ -12,7 +12,7 @@ from dataclasses import replace
 import polars as pl
 
 from tally.authorities import authority
-from tally.cin.tables import CIN
+from tally.cin.tables import FROM_PRE_PROCEEDINGS
 from tally.convert import cin_words as words
 from tally.convert.converted import Converted, Loss, lost
 from tally.convert.frames import framed_ssd, unread
@@ -20,7 +20,7 @@ from tally.convert.spans import value_on
 from tally.data import Data
 from tally.ssd.tables import SSD
 from tally.tables import KEYS
-from tally.years import CollectionYear
+from tally.years import CollectionYear, is_within
 
 col = pl.col
 
@@ -71,7 +71,7 @@ def to_ssd(data: Data) -> Converted:
 
 
 def asks_about_pre_proceedings(year: CollectionYear) -> bool:
-    return CIN.table("PreProceedingsandFGDM").is_in(year)
+    return is_within(year, FROM_PRE_PROCEEDINGS)
 
 
 def _by_person(data: Data) -> Data:
