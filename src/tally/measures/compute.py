@@ -85,9 +85,20 @@ def _is_told(measure: Measure, data: Data) -> bool:
 
 
 def _notes(measure: Measure, data: Data, source: str) -> tuple[str, ...]:
-    if not measure.looks_back or _is_told(measure, data) or data.previous is not None or source not in ONE_YEAR:
-        return ()
-    return (f"{ONE_YEAR[source]} The true figure may differ: give last year's too (--previous).",)
+    notes = [
+        f"No row has {name}: if the system does not fill it, this says nothing."
+        for name in measure.reads
+        if _stands_empty(data, *name.split("."))
+    ]
+    if measure.looks_back and not _is_told(measure, data) and data.previous is None and source in ONE_YEAR:
+        notes.append(f"{ONE_YEAR[source]} The true figure may differ: give last year's too (--previous).")
+    return tuple(notes)
+
+
+def _stands_empty(data: Data, table: str, column: str) -> bool:
+    """Whether there are rows, and none has a value there: systems write out columns that they do not fill."""
+    values = data[table][column]
+    return 0 < len(values) == values.null_count()
 
 
 def _measured(

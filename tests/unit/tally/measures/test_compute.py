@@ -123,6 +123,13 @@ def test_who_was_long_in_care_and_where_is_known_from_last_years_data_too():
     assert (whole.figures.numerator, whole.figures.denominator) == (1, 1)
 
 
+def test_a_column_that_stands_empty_in_every_row_is_told():
+    of = example(0, None, ssd_contacts=[{"cont_person_id": "A1", "cont_contact_date": "2025-05-01"}])
+    assert one("FD01", of).notes == ()
+    (note,) = one("FD03", of).notes
+    assert note.startswith("No row has ssd_contacts.cont_contact_outcome_json")
+
+
 def test_a_rate_needs_a_population():
     of = example(0, None, ssd_cin_episodes=REFERRALS)
     assert (one("FD04", of).state, one("FD04", of).figures) == (State.NO_POPULATION, Figures(3, None, None))
