@@ -1,0 +1,218 @@
+"""How fast is a return checked, beside the validators of the sector? Writes docs/reference/performance-returns.md.
+
+    make bench-returns                                  all sizes; the other validator alone takes some ten minutes
+    .venv/bin/python bench/returns.py --small           the smallest sizes, to try it
+    .venv/bin/python bench/returns.py --page            the page again, from the figures of the last run
+
+Both validators are installed from the package index into environments of their own below `var/`, once. Each is run on
+the same files as `threshold returns check`, in the same run, each time in a process of its own: seconds as they passed,
+seconds of the processor, and the most memory it held. Then what both found is compared, rule by rule.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import returns_findings
+import returns_page
+
+ROOT = Path(__file__).resolve().parents[1]
+BIN = Path(sys.executable).parent
+VAR = ROOT / "var" / "bench-returns"
+PEERS = ROOT / "var" / "peers"
+RESULTS = ROOT / "docs" / "reference" / "performance-returns.json"
+YEAR = "2025-26"
+#: What each is installed as. The validator of the census does not say that it needs the older numpy.
+PACKAGES = {
+    "cin": ("csc-validator-be-cin==0.1.13", "numpy<2"),
+    "ssda903": ("csc-validator-be-903==0.1.17",),
+}
+#: Children, and how often each program is run; the middle one counts.
+CIN_SIZES = {1_000: 3, 5_000: 1, 10_000: 1}
+SSDA903_SIZES = {500: 3, 2_000: 1}
+#: How often ours and the floors are run, which are over soon.
+OFTEN = 5
+#: Ten times the largest size: ours alone.
+GROWTH = 100_000
+Result = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Case:
+    """One return that both are run on.
+
+    Attributes:
+        previous: last year's folder.
+        children: how many it was made with; 0 for a sample.
+    """
+
+    name: str
+    collection: str
+    path: Path
+    previous: Path | None = None
+    year: str = YEAR
+    children: int = 0
+    authority: str = "885"
+    area: str = "E10000034"
+
+
+# --- The other validators -----------------------------------------------------------------------------------------
+
+
+def install(collection: str) -> None:
+    """The validator's environment, unless it is there."""
+    folder = PEERS / collection
+    if (folder / "installed").exists():
+        return
+    subprocess.run([sys.executable, "-m", "venv", "--clear", folder], check=True)
+    subprocess.run([folder / "bin" / "pip", "install", "--quiet", *PACKAGES[collection]], check=True)
+    (folder / "installed").write_text("\n".join(PACKAGES[collection]) + "\n")
+
+
+def their_command(case: Case, out: Path) -> list[str | Path]:
+    python = [PEERS / case.collection / "bin" / "python", "-W", "ignore"]
+    script = ROOT / "bench" / "peers" / f"{case.collection}.py"
+    if case.collection == "cin":
+        return [*python, script, case.path, case.year, out]
+    return [*python, script, case.path, case.previous or "", case.year, case.area, out]
+
+
+def our_command(case: Case, out: Path) -> list[str | Path]:
+    command: list[str | Path] = [BIN / "threshold", "returns", "check", case.path, "--return", case.collection]
+    command += ["--year", case.year, "--format", "json", "--out", out]
+    if case.collection == "ssda903":
+        command += ["--authority", case.authority, "--reference", postcodes(case)]
+        command += ["--previous", case.previous] if case.previous else []
+    return command
+
+
+def postcodes(case: Case) -> Path:
+    """A folder with the postcodes that the other validator knows, as CSV: all that begin as those of the return do."""
+    folder = VAR / "postcodes" / case.name
+    if not (folder / "postcodes.csv").exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        command = [*their_command(case, VAR / "unused.json"), folder / "postcodes.csv"]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return folder
+
+
+# --- Measuring ----------------------------------------------------------------------------------------------------
+
+
+def timed(command: Sequence[str | Path], times: int) -> Result:
+    """Run a command several times, each in a fresh process: the middle seconds, the most memory.
+
+    Raises:
+        SystemExit: it could not be run (0, 1 and 3 say what came of a check).
+    """
+    runs = []
+    for _ in range(times):
+        began = time.perf_counter()
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        _, status, used = os.wait4(process.pid, 0)
+        wall = time.perf_counter() - began
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode not in (0, 1, 3):
+            raise SystemExit(f"{' '.join(map(str, command))} ended with {process.returncode}.")
+        runs.append((wall, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024))
+    walls, processor, memory = zip(*runs, strict=True)
+    return {
+        "wall": round(statistics.median(walls), 3), "processor": round(statistics.median(processor), 3),
+        "memory_mb": round(max(memory)), "times": times,
+    }  # fmt: skip
+
+
+def floor(case: Case) -> Result:
+    command = [sys.executable, ROOT / "bench" / "floor.py", case.path, *([case.previous] if case.previous else [])]
+    asked = [json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout) for _ in range(OFTEN)]
+    return {name: round(statistics.median(one[name] for one in asked), 4) for name in ("wall", "processor")}
+
+
+def measure(case: Case, their_times: int) -> Result:
+    """Both on one return. Ours are run before and after theirs, so that neither has the quieter machine."""
+    ours, theirs = VAR / f"{case.name}.ours.json", VAR / f"{case.name}.theirs.json"
+    if case.collection == "ssda903":
+        postcodes(case)
+    before = timed(our_command(case, ours), OFTEN)
+    of_theirs = timed(their_command(case, theirs), their_times)
+    after = timed(our_command(case, ours), OFTEN)
+    report = json.loads(ours.read_text())
+    return {
+        "collection": case.collection, "children": case.children, "ours": min(before, after, key=lambda one: one["wall"]),
+        "ours_other": max(before, after, key=lambda one: one["wall"])["wall"], "theirs": of_theirs, "floor": floor(case),
+        "rows": sum(report["tables"].values()), "seconds": report["seconds"],
+        "megabytes": round(sum(file.stat().st_size for file in _files(case)) / 1e6, 1),
+    }  # fmt: skip
+
+
+def _files(case: Case) -> list[Path]:
+    folders = [path for path in (case.path, case.previous) if path]
+    return [case.path] if case.path.is_file() else [file for folder in folders for file in folder.glob("*.csv")]
+
+
+def growth(children: int) -> Result:
+    """Ours alone, on ten times as many."""
+    case = census(children)
+    found = timed(our_command(case, VAR / "growth.json"), 1)
+    return {"children": children, "ours": found, "floor": floor(case)}
+
+
+# --- What they are run on -----------------------------------------------------------------------------------------
+
+
+def census(children: int) -> Case:
+    return Case(f"cin-{children}", "cin", synthesised(children) / "cin.xml", children=children)
+
+
+def looked_after(children: int) -> Case:
+    folder = synthesised(children * 5, "--looked-after", str(children))
+    return Case(
+        f"ssda903-{children}", "ssda903", folder / "ssda903", folder / "ssda903-last-year", children=children
+    )
+
+
+def synthesised(children: int, *more: str) -> Path:
+    """The folder of an authority that does not exist, made once for a number of children."""
+    folder = VAR / "-".join(["made", str(children), *(word.strip("-") for word in more)])
+    if not folder.exists():
+        command = [BIN / "threshold", "returns", "synthesise", "--children", str(children), "--seed", "1"]
+        subprocess.run([*command, "--year", YEAR, *more, "--out", folder], check=True, stdout=subprocess.DEVNULL)
+    return folder
+
+
+# --- All of it ----------------------------------------------------------------------------------------------------
+
+
+def run(*, small: bool) -> None:
+    began = os.getloadavg()[0]
+    VAR.mkdir(parents=True, exist_ok=True)
+    for collection in PACKAGES:
+        install(collection)
+    cin = dict(list(CIN_SIZES.items())[: 1 if small else None])
+    ssda903 = dict(list(SSDA903_SIZES.items())[: 1 if small else None])
+    cases = [(census(size), times) for size, times in cin.items()]
+    cases += [(looked_after(size), times) for size, times in ssda903.items()]
+    results: Result = {
+        "on": dt.date.today().isoformat(),  # noqa: DTZ011 - the day on this machine
+        "cores": os.cpu_count(),
+        "packages": {name: packages[0] for name, packages in PACKAGES.items()},
+        "start": timed([BIN / "threshold", "returns", "--help"], OFTEN),
+        "cases": [measure(case, times) for case, times in cases],
+        "growth": None if small else growth(GROWTH),
+        "findings": returns_findings.compare([*(case for case, _ in cases), *samples()], VAR),
+        "load": [round(began, 1), round(os.getloadavg()[0], 1)],
+    }
+    RESULTS.write_text(json.dumps(results, indent=1) + "\n")
+    returns_page.write(results)
