@@ -87,6 +87,11 @@ fuzz: setup-dev
 
 bench: setup-dev
 	$(BIN)/python bench/run.py --contacts $(CONTACTS)
+	$(BIN)/python bench/returns.py
+
+# A check of a return beside the sector's validators, which are installed below var.
+bench-returns: setup-dev
+	$(BIN)/python bench/returns.py $(SIZES)
 
 lock:
 	for set in returns base dev; do $(UV) pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet \

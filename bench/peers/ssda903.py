@@ -24,7 +24,7 @@ from lac_validator.rules.ruleset_utils import get_year_ruleset
 from lac_validator.utils import process_uploaded_files
 
 
-def main(this_year, last_year, year, authority, out, postcodes=None):
+def main(this_year, last_year, year, authority, out, postcodes=None):  # noqa: PLR0917 - as on the command line
     ending = str(int(year[:4]) + 1)
     files = {
         label: [str(path) for path in sorted(Path(folder).glob("*.csv"))]
@@ -58,7 +58,10 @@ def main(this_year, last_year, year, authority, out, postcodes=None):
 def write_postcodes(tables, path):
     """The places of the postcodes of the return, as `threshold returns check --postcodes` reads them."""
     told = pd.concat(
-        tables[name][column] for name in ("Episodes", "Episodes_last") if name in tables for column in ("HOME_POST", "PL_POST")
+        tables[name][column]
+        for name in ("Episodes", "Episodes_last")
+        if name in tables
+        for column in ("HOME_POST", "PL_POST")
     )
     told = set(told.dropna().str.replace(" ", "").str.upper())
     known = datastore.postcodes.dataframe
