@@ -9,6 +9,8 @@ import returns_findings
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "reference" / "performance-returns.md"
 TIMES_FASTER = {"cin": 100, "ssda903": 25}
+#: The size that the aim is set for; of a smaller one the figure is shown and not judged.
+AIMED_AT = {"cin": 10_000, "ssda903": 2_000}
 TITLES = {"cin": "children in need census", "ssda903": "SSDA903"}
 
 
@@ -64,14 +66,15 @@ def _aims(results: dict[str, Any]) -> list[str]:
     for case in results["cases"]:
         of, aim = f"{TITLES[case['collection']]} of {case['children']:,}", TIMES_FASTER[case["collection"]]
         rows.append([f"{of}: at least {aim} times faster", f"{_ratio(case, 'processor'):.0f}",
-                     _met(_ratio(case, "processor") >= aim)])  # fmt: skip
+                     _judged(case, _ratio(case, "processor") >= aim)])  # fmt: skip
         if case["collection"] == "cin":
             most = 4 * case["floor"]["processor"] + start["processor"]
-            rows.append([f"{of}: within four times the floor and start-up, {most:.2f} s",
-                         f"{case['ours']['processor']:.2f}", _met(case["ours"]["processor"] <= most)])  # fmt: skip
+            took = case["ours"]["processor"]
+            rows.append([f"{of}: within four times the floor and start-up, {most:.2f} s", f"{took:.2f}",
+                         _judged(case, took <= most)])  # fmt: skip
         memory = case["theirs"]["memory_mb"]
         rows.append([f"{of}: no more memory than theirs, {memory} MB",
-                     str(case["ours"]["memory_mb"]), _met(case["ours"]["memory_mb"] <= memory)])  # fmt: skip
+                     str(case["ours"]["memory_mb"]), _judged(case, case["ours"]["memory_mb"] <= memory)])  # fmt: skip
     told = f"{start['wall']:.2f} ({start['processor']:.2f} of the processor)"
     rows.append(["Start-up of the command under 0.6 s", told,
                  _met(start["wall"] < 0.6)])  # fmt: skip
@@ -81,6 +84,11 @@ def _aims(results: dict[str, Any]) -> list[str]:
         "until a run has measured it. Ratios are of the processor's seconds."
     )
     return ["## Aims", "", note, "", *_table(["Aim", "Measured", ""], rows)]
+
+
+def _judged(case: dict[str, Any], is_met: bool) -> str:
+    size = AIMED_AT[case["collection"]]
+    return _met(is_met) if case["children"] >= size else f"{_met(is_met)} here; open, as the aim is of {size:,}"
 
 
 def _met(is_met: bool) -> str:
