@@ -19,7 +19,11 @@ from tally.years import CollectionYear
 
 SSD = "ssd"
 #: The module of each return that turns it into the Standard Safeguarding Dataset (`to_ssd`) and back (`from_ssd`).
-WAYS = {"cin": "tally.convert.cin", "ssda903": "tally.convert.ssda903"}
+WAYS = {
+    "cin": "tally.convert.cin",
+    "ssda903": "tally.convert.ssda903",
+    "annex-a": "tally.convert.annex_a",
+}
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,7 @@ TARGETS = {
     "parquet": Target("its own tables as a folder of Parquet", "", "tally.write.frames", "as_parquet"),
     "cin-xml": Target("the children in need census", "cin", "tally.write.cin_xml"),
     "ssda903-csv": Target("SSDA903 as a folder of its files", "ssda903", "tally.write.ssda903_csv"),
+    "annex-a-xlsx": Target("Annex A as a workbook", "annex-a", "tally.write.annex_a_xlsx"),
 }
 
 

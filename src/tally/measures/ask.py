@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
 import time
 from collections.abc import Collection as Some
 from collections.abc import Sequence
 
+from tally.convert.targets import as_ssd
 from tally.data import Data
 from tally.measures.beside import with_plans_before
 from tally.measures.catalogue import ABSENT, AREAS, MEASURES
@@ -17,11 +16,7 @@ from tally.measures.periods import year_of
 from tally.measures.result import Measured
 from tally.read.sources import Source
 from tally.returns import RETURNS
-from tally.ssd.tables import SSD
 from tally.years import CollectionYear
-
-#: What turns each return into the data set; the data set itself needs nothing.
-_CONVERTERS = {"cin": "tally.convert.cin", "ssda903": "tally.convert.ssda903", "annex-a": "tally.convert.annex_a"}
 
 
 def measure(
@@ -62,9 +57,9 @@ def measure(
     read = wanted.read(paths, year)[0]
     before = wanted.read(previous, year.before)[0] if previous else None
     was_read = time.perf_counter()
-    data = _as_ssd(read, collection)
+    data = _as_ssd(read)
     if before is not None:
-        data = data.with_previous(_as_ssd(before, collection))
+        data = data.with_previous(_as_ssd(before))
     was_converted = time.perf_counter()
     results = compute(chosen, data, by=by, population=population, source=collection)
     ended = time.perf_counter()
@@ -96,10 +91,6 @@ def chosen_of(codes: Some[str] | None) -> tuple[list[Measure], list[Absent]]:
     return [MEASURES[code] for code in wanted if code in MEASURES], [ABSENT[code] for code in wanted if code in ABSENT]
 
 
-def _as_ssd(data: Data, collection: str) -> Data:
-    if collection == SSD.code:
-        return data
-    if importlib.util.find_spec(_CONVERTERS[collection]) is None:
-        raise ValueError(f"{data.collection.title}: it cannot be turned into {SSD.title} yet, and so not be measured.")
-    converted: Data = importlib.import_module(_CONVERTERS[collection]).to_ssd(data).data
-    return with_plans_before(data, converted) if collection == "cin" else converted
+def _as_ssd(read: Data) -> Data:
+    converted = as_ssd(read).data
+    return with_plans_before(read, converted) if read.collection.code == "cin" else converted

@@ -32,6 +32,7 @@ _CONTENT = {
     "ssda903/": "SSDA903 of the year, as CSV files",
     "ssda903-last-year/": "SSDA903 of the year before, to be given beside it",
     "ssd/": "the Standard Safeguarding Dataset on the last day of the year, as CSV files",
+    "annex-a.xlsx": "Annex A on the last day of the year",
     "faults.csv": "the faults that were planted in the census and in SSDA903, and the rule that is to find each",
 }
 
@@ -71,6 +72,7 @@ def synthesise(
     ssda903_csv.write(looked_after_return, out / "ssda903")
     ssda903_csv.write(as_ssda903.return_of(world, year.before), out / "ssda903-last-year")
     as_ssd.write(as_ssd.tables_of(world), out / "ssd")
+    _write_annex_a(out, year)
     planted.write_csv(out / "faults.csv")
     files = "\n".join(f"- {name}: {what}" for name, what in _CONTENT.items())
     text = _README.format(
@@ -78,6 +80,15 @@ def synthesise(
     )
     (out / "README.txt").write_text(text, encoding="utf-8")
     return world
+
+
+def _write_annex_a(out: Path, year: CollectionYear) -> None:
+    """Annex A as it would be made of the data set that was written."""
+    from tally.convert.annex_a import from_ssd  # noqa: PLC0415 - loaded for this alone, as the two below
+    from tally.ssd.reading import read  # noqa: PLC0415
+    from tally.write import annex_a_xlsx  # noqa: PLC0415
+
+    annex_a_xlsx.write(from_ssd(read([out / "ssd"], year)[0], year).data, out / "annex-a.xlsx")
 
 
 def _with_faults(world: World, rate: float) -> tuple[Data, Data, pl.DataFrame]:
