@@ -143,6 +143,14 @@ def authority(code: str) -> str:
     return found
 
 
+def number(code: str) -> str:
+    """The number of three digits that the department gives an authority, from its code. Raises ValueError."""
+    found = {of_today: its for its, of_today, *_ in AUTHORITIES}.get(code)
+    if found is None:
+        raise ValueError(f"{code!r} is no code of an authority that is responsible for children.")
+    return found
+
+
 def responsible(code: pl.Expr) -> pl.Expr:
     """The code of the authority responsible for children in an area. Areas that are not known stay as they are, such as
     those of Scotland, Wales and Northern Ireland.

@@ -11,7 +11,7 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from tally.authorities import AUTHORITIES
+from tally import authorities
 from tally.data import Data
 from tally.read.problems import Unreadable
 from tally.write.dfe_changes import CHILD, EPISODE, EPISODES, LISTS, Thing, applied, changes
@@ -31,20 +31,14 @@ def write(data: Data, path: Path, previous: Sequence[Path] = ()) -> None:
         ValueError: whose data it is was not told, or what was sent before is another authority's.
         Unreadable: what was sent before is no such payload.
     """
-    number = _number(data.authority)
+    if data.authority is None:
+        raise ValueError("The department must be told whose data it is. Name the authority: --authority 885.")
+    number = int(authorities.number(data.authority))
     now = children(data)
     if previous:
         now = changes(_held(previous, number), now)
     payload = {_AUTHORITY: number, _CHILDREN: now}
     path.write_text(json.dumps(payload, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-
-
-def _number(code: str | None) -> int:
-    """The department's number of three digits."""
-    for number, of_today, *_ in AUTHORITIES:
-        if of_today == code:
-            return int(number)
-    raise ValueError("The department must be told whose data it is. Name the authority: --authority 885.")
 
 
 def _held(previous: Sequence[Path], number: int) -> list[Thing]:

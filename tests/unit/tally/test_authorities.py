@@ -87,3 +87,9 @@ def test_every_place_that_belongs_to_another_belongs_to_one_that_there_is():
 )  # fmt: skip
 def test_a_name_is_known_however_it_is_written(name, code):
     assert by_name(pl.Series([name], dtype=pl.String)).to_list() == [code]
+
+
+def test_the_number_of_an_authority_is_that_which_leads_to_its_code():
+    assert authorities.number(authority("885")) == "885"
+    with pytest.raises(ValueError, match="no code of an authority"):
+        authorities.number("E00000000")
