@@ -20,6 +20,9 @@ from tally.returns import RETURNS
 from tally.show import count
 from tally.years import CollectionYear
 
+#: What can be written as what changed since it was sent last.
+_CHANGES = "dfe-api-json"
+
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
@@ -32,6 +35,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     parser.add_argument("--out", type=Path, required=True, metavar="PATH", help="the file or folder to write")
     parser.add_argument("--authority", metavar="CODE", help="whose it is, as 885 or E10000034")
+    parser.add_argument(
+        "--sent", type=Path, action="append", metavar="FILE",
+        help="of dfe-api-json: what was sent before, the oldest first; then only what changed since is written",
+    )  # fmt: skip
     parser.add_argument("--losses", type=Path, metavar="FILE", help="write what was lost there as CSV too")
     parser.add_argument("--force", action="store_true", help="replace what stands in that place")
 
@@ -40,6 +47,8 @@ def run(given: argparse.Namespace) -> int:
     year, wanted = CollectionYear(given.year), TARGETS[given.to]
     if given.out.exists() and not given.force:
         raise ValueError(f"{given.out} is there already. Name another place, or add --force to replace it.")
+    if given.sent and given.to != _CHANGES:
+        raise ValueError(f"--sent goes with --to {_CHANGES} alone.")
     data, problems = RETURNS[given.collection].read(given.paths, year)
     if given.authority:
         data = replace(data, authority=authorities.authority(given.authority))
@@ -47,7 +56,11 @@ def run(given: argparse.Namespace) -> int:
     made = convert(data, given.to, year, made_at=dt.datetime.now(dt.UTC))
     part = given.out.with_name(f"{given.out.name}.part")
     _remove(part)
-    wanted.write(made.data, part)
+    try:
+        wanted.write(made.data, part, **({"previous": given.sent} if given.sent else {}))
+    except BaseException:
+        _remove(part)  # nothing half-written stays
+        raise
     _remove(given.out)
     part.rename(given.out)
     if problems:

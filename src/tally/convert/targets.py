@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from tally.convert.converted import Converted
 from tally.convert.frames import unread
@@ -28,16 +29,21 @@ WAYS = {
 
 @dataclass(frozen=True)
 class Target:
-    """What is written: of which return ("" is the one that was read), by which module's function, with a title."""
+    """What is written: of which return ("" is the one that was read), by which module's function, with a title.
+
+    `losses` is the module that tells what the form itself cannot take, where it takes not all.
+    """
 
     title: str
     collection: str
     module: str
     function: str = "write"
+    losses: str = ""
 
-    def write(self, data: Data, path: Path) -> None:
-        write: Callable[[Data, Path], object] = getattr(import_module(self.module), self.function)
-        write(data, path)
+    def write(self, data: Data, path: Path, **more: Any) -> None:
+        """Raises TypeError where the form knows nothing of what is given more."""
+        write: Callable[..., object] = getattr(import_module(self.module), self.function)
+        write(data, path, **more)
 
 
 TARGETS = {
@@ -46,6 +52,9 @@ TARGETS = {
     "parquet": Target("its own tables as a folder of Parquet", "", "tally.write.frames", "as_parquet"),
     "cin-xml": Target("the children in need census", "cin", "tally.write.cin_xml"),
     "ssda903-csv": Target("SSDA903 as a folder of its files", "ssda903", "tally.write.ssda903_csv"),
+    "dfe-api-json": Target(
+        "the department's interface as JSON", SSD, "tally.write.dfe_api", losses="tally.write.dfe_payload"
+    ),
     "annex-a-xlsx": Target("Annex A as a workbook", "annex-a", "tally.write.annex_a_xlsx"),
 }
 
@@ -65,13 +74,21 @@ def convert(data: Data, to: str, year: CollectionYear, *, made_at: dt.datetime |
         raise ValueError(f"Nothing is called {to!r}. A return can be turned into {', '.join(TARGETS)}.")
     source, wanted = data.collection.code, TARGETS[to].collection
     if wanted in ("", source):
-        return Converted(data, tuple(unread(data)))
+        return _with_losses_of(TARGETS[to], Converted(data, tuple(unread(data))))
     there = as_ssd(data)
     if wanted == SSD:
-        return there
+        return _with_losses_of(TARGETS[to], there)
     more = {"made_at": made_at} if wanted == "cin" else {}
     back: Converted = import_module(WAYS[wanted]).from_ssd(there.data, year, **more)
     return Converted(replace(back.data, authority=data.authority), (*there.losses, *back.losses))
+
+
+def _with_losses_of(target: Target, converted: Converted) -> Converted:
+    """With what the form itself cannot take, where its module tells that (`losses`)."""
+    if not target.losses:
+        return converted
+    more = import_module(target.losses).losses(converted.data)
+    return Converted(converted.data, (*converted.losses, *more))
 
 
 def as_ssd(data: Data) -> Converted:

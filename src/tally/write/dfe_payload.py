@@ -23,6 +23,12 @@ from tally.write.dfe_changes import PURGE, Thing
 
 col = pl.col
 
+#: The tables of which the interface is told something.
+SENT = frozenset(f"ssd_{name}" for name in (
+    "address", "assessment_factors", "care_leavers", "cin_assessments", "cin_episodes", "cin_plans", "cla_episodes",
+    "cla_placement", "cp_plans", "disability", "immigration_status", "initial_cp_conference", "involvements",
+    "linked_identifiers", "permanence", "person", "professionals", "s47_enquiry", "sdq_scores",
+))  # fmt: skip
 _UNACCOMPANIED = r"(?i)unaccompanied|\buasc\b"
 
 
@@ -46,7 +52,7 @@ def children(data: Data) -> list[Thing]:
 
 
 def losses(data: Data) -> tuple[Loss, ...]:
-    """What belongs to no episode that is sent, or has no identifier, by table."""
+    """What belongs to no episode that is sent, has no identifier, or is not asked for: by table."""
     known = _known_episodes(data)
     sent = {
         "ssd_cin_episodes": known,
@@ -57,9 +63,15 @@ def losses(data: Data) -> tuple[Loss, ...]:
         "ssd_cla_placement": _placements(data, known),
     }
     reason = "It belongs to no episode of need that is sent, or has no identifier or one that stands there twice."
-    return tuple(
+    left_out = [
         Loss(table, "", rows, reason) for table, frame in sent.items() if (rows := data[table].height - frame.height)
-    )
+    ]
+    not_asked = [
+        Loss(table, "", frame.height, "The interface does not ask for it.")
+        for table, frame in data.frames.items()
+        if table not in SENT and frame.height
+    ]
+    return (*left_out, *not_asked)
 
 
 def _by(rows: pl.DataFrame, owner: str) -> dict[Any, list[Thing]]:
