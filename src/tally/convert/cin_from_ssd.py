@@ -12,6 +12,7 @@ from dataclasses import replace
 
 import polars as pl
 
+from tally import authorities
 from tally.cin.tables import CIN
 from tally.convert import cin_words as words
 from tally.convert.cin_to_ssd import HELD, HELD_OF_PRE_PROCEEDINGS, asks_about_pre_proceedings
@@ -65,9 +66,10 @@ def _numbered(rows: pl.DataFrame | None, numbers: pl.DataFrame) -> pl.DataFrame 
 
 def _header(ssd: Data, year: CollectionYear, made_at: dt.datetime | None) -> pl.DataFrame:
     moment = made_at.replace(microsecond=0, tzinfo=None).isoformat() if made_at else None
+    number = authorities.number(ssd.authority) if ssd.authority else None
     values = {
         "Collection": "CIN", "Year": year.last_day.year, "ReferenceDate": year.last_day, "SourceLevel": "L",
-        "LEA": ssd.authority, "SoftwareCode": SOFTWARE, "SerialNo": "1", "DateTime": moment,
+        "LEA": number, "SoftwareCode": SOFTWARE, "SerialNo": "1", "DateTime": moment,
     }  # fmt: skip
     return framed(CIN, "Header", pl.DataFrame([values]), year)
 

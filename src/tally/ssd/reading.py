@@ -1,8 +1,9 @@
 """How is the Standard Safeguarding Dataset read: from CSV files, from Parquet files, or from a database?
 
 A file holds one table. It is known by its name (`ssd_person.csv`, `Person.parquet`, `dbo.ssd_person.csv`), or by its
-columns. Not every system fills every table: one that is not there is no fault, but for that of persons, and what would
-be counted from it is not nought but unknown (`Data.held`).
+columns. Not every system fills every table and field: one that is not there is no fault, but for that of persons and
+for the columns by which rows name each other, and what would be counted from it is not nought but unknown
+(`Data.held`).
 """
 
 from __future__ import annotations
@@ -39,13 +40,19 @@ def read(sources: Sequence[Source], year: CollectionYear) -> tuple[Data, list[Pr
             "database whose tables are called ssd_person and so on."
         )
     frames = keyed.read(given, SSD, year)
-    problems = frames.problems
+    problems = [one for one in frames.problems if one.fault is not Fault.MISSING or _names_a_row(one)]
     if PERSONS not in given:
         problems.append(Problem(Fault.MISSING, "", None, 0, PERSONS, None))
     held = frozenset(
         f"{name}.{column}" for name, found in given.items() for column in found.frame.columns if column != "line"
     )
     return Data(SSD, year, frames.frames, frames.names, unread(problems), held=held), problems
+
+
+def _names_a_row(problem: Problem) -> bool:
+    """Whether the column it is about says which row it is, whom it is about, or what it belongs to."""
+    table = SSD.table(problem.table)
+    return problem.element in (table.key, table.person, table.parent_key)
 
 
 def _texts(sources: Sequence[Source], year: CollectionYear) -> Iterator[csv.Texts]:

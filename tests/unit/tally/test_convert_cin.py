@@ -164,3 +164,10 @@ def test_the_samples_written_and_read_again_are_the_same(name: str, tmp_path: Pa
     for table in before.frames:
         assert after[table].drop("line").equals(before[table].drop("line")), table
     assert {problem.fault.value for problem in problems} <= {"missing"}
+
+
+def test_the_heading_tells_the_departments_number_of_the_authority():
+    data = data_of(
+        {"Header": {"LEA": "330"}, "LAchildID": "A1", "CINdetails": [{"CINreferralDate": "2025-05-01"}]}, YEAR
+    )
+    assert from_ssd(to_ssd(data).data, YEAR).data["Header"]["LEA"].to_list() == ["330"]
