@@ -11,6 +11,7 @@ from dataclasses import replace
 
 import polars as pl
 
+from tally.asking import is_among
 from tally.convert import ssda903_words as words
 from tally.convert.converted import Converted, Loss, lost
 from tally.convert.spans import value_on
@@ -48,7 +49,7 @@ def from_ssd(ssd: Data, year: CollectionYear) -> Converted:
     }
     found["OC2"] = _outcomes(ssd, year, _all_year(ssd, year, care))
     everyone = pl.concat([rows.select("child") for name, rows in found.items() if name != "OC2"]).unique()
-    found["Header"] = _people(ssd, everyone)
+    found["Header"] = _people(ssd, everyone, in_care=children)
     frames = {
         table.name: _framed(table.name, found.get(table.name), ssd, year)
         for table in SSDA903.tables
@@ -171,7 +172,8 @@ def _workers(ssd: Data, year: CollectionYear, children: pl.DataFrame) -> pl.Data
 # --- People ---------------------------------------------------------------------------------------------------------
 
 
-def _people(ssd: Data, children: pl.DataFrame) -> pl.DataFrame:
+def _people(ssd: Data, children: pl.DataFrame, *, in_care: pl.DataFrame) -> pl.DataFrame:
+    """Everybody. Of care leavers who were not in care in the year nobody asks whether they are mothers."""
     rows = _of(ssd[PERSONS].unique("child", keep="first", maintain_order=True), children)
     identifiers = ssd["ssd_linked_identifiers"].filter(
         col("link_identifier_type").str.contains(words.PUPIL_NUMBER_WORDS) & col("link_valid_to_date").is_null()
@@ -181,8 +183,8 @@ def _people(ssd: Data, children: pl.DataFrame) -> pl.DataFrame:
     rows = rows.join(numbers, on="child", how="left", maintain_order="left")
     rows = rows.join(mothers, on="child", how="left", maintain_order="left")
     return rows.select(
-        "child", ETHNIC="pers_ethnicity", UPN=pl.coalesce("number", "pers_upn_unknown"), MOTHER="pers_is_mother",
-        MC_DOB="MC_DOB",
+        "child", ETHNIC="pers_ethnicity", UPN=pl.coalesce("number", "pers_upn_unknown"),
+        MOTHER=pl.when(is_among(in_care)).then("pers_is_mother"), MC_DOB="MC_DOB",
     )  # fmt: skip
 
 

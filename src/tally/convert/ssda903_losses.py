@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
+from tally.asking import is_among
 from tally.convert import ssda903_words as words
 from tally.convert.converted import Loss, lost
 from tally.convert.spans import value_on
@@ -46,6 +47,8 @@ def _losses_of_people(data: Data) -> Iterator[Loss]:
     header = data["Header"]
     nowhere = len(data.names) - header["child"].n_unique()
     yield from _some("Header", "", nowhere, "The child stands in another file alone. There every child has a row here.")
+    leavers = header.filter(col("MOTHER").is_not_null() & ~is_among(data["Episodes"])).height
+    yield from _some("Header", "MOTHER", leavers, "It is not asked of who was not looked after in the year.")
     for name in ("Header", "UASC"):
         is_other = ~col("SEX").is_in(_sexes(data))
         told = data[name].filter(is_other).height

@@ -29,6 +29,8 @@ CHECKS = (
 DONE_OR_NOT = ("CONVICTED", "HEALTH_CHECK", "TEETH_CHECK", "HEALTH_ASSESSMENT", "SUBSTANCE_MISUSE")
 #: So old is a child whose development is not checked any more.
 NO_MORE_CHECKS = 5
+#: So old must a child be to be convicted of anything.
+RESPONSIBLE = 10
 #: What makes a way to a lasting home an adoption.
 ADOPTION = ("DATE_MATCH", "FOSTER_CARE", "NB_ADOPTR", "SEX_ADOPTR", "LS_ADOPTR")
 #: Of SSDA903 until 2023-24.
@@ -38,14 +40,12 @@ ABSENCES = {"MISSING": "M", "AWAY": "A", "ABSENT": "A"}
 
 
 def done_or_not(column: str, is_there: pl.Expr, year: CollectionYear) -> pl.Expr:
-    """What SSDA903 is told of something that is there or is not. Whether a child was checked is told of young ones; it
-    reads DOB.
+    """What SSDA903 is told of something that is there or is not: that it is not, of children of the age at which it is
+    asked. It reads DOB.
     """
-    done = is_there.fill_null(False)
-    if column != "HEALTH_CHECK":
-        return done
-    is_young = (age_on(pl.col("DOB"), year.last_day) < NO_MORE_CHECKS).fill_null(False)
-    return pl.when(done | is_young).then(done)
+    done, age = is_there.fill_null(False), age_on(pl.col("DOB"), year.last_day)
+    asked = {"HEALTH_CHECK": age < NO_MORE_CHECKS, "CONVICTED": age >= RESPONSIBLE}.get(column, pl.lit(True))
+    return pl.when(done | asked.fill_null(False)).then(done)
 
 
 def births(data: Data) -> pl.DataFrame:

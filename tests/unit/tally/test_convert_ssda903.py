@@ -220,3 +220,16 @@ def test_the_samples_come_back_but_for_what_is_named(folder, year):
     there = to_ssd(data)
     back = from_ssd(there.data, data.year)
     assert _unnamed(data, back.data, [*there.losses, *back.losses]) == []
+
+
+def test_nothing_is_told_of_whom_it_is_not_asked_of():
+    header = [{"CHILD": "1", "DOB": "2018-05-01"}, {"CHILD": "2", "DOB": "2006-05-01", "SEX": "F", "MOTHER": "0"}]
+    care = [{"DECOM": "2020-05-01", "RNE": "S", "LS": "C2", "PLACE": "U1"}]
+    outcomes = [{"DOB": "2018-05-01", "CONVICTED": "0"}]
+    leaving = [{"CHILD": "2", "DOB": "2006-05-01", "IN_TOUCH": "YES"}]
+    before = examples.data_of({"Header": header, "Episodes": care, "OC2": outcomes, "OC3": leaving}, YEAR)
+    there = to_ssd(before)
+    back = from_ssd(there.data, YEAR).data
+    assert back["OC2"]["CONVICTED"].to_list() == [None]
+    assert dict(back["Header"].select("CHILD", "MOTHER").rows())["2"] is None
+    assert {("OC2", "CONVICTED"), ("Header", "MOTHER")} <= {(loss.table, loss.column) for loss in there.losses}
