@@ -143,7 +143,7 @@ def _enquiries(at: Inspection) -> pl.DataFrame:
     return with_names(at, rows, "s47e_s47_completed_by_team", "s47e_s47_completed_by_worker_id").select(
         "child",
         pl.col("s47e_s47_start_date").alias("Strategy discussion initiating Section 47 Enquiry Start Date"),
-        cin_words.conference_not_required(col("s47e_s47_outcome_json")).alias(
+        (~cin_words.conference_required(col("s47e_s47_outcome_json"))).alias(
             "Was an Initial Child Protection Conference deemed unnecessary?"
         ),
         at.until_now("icpc_icpc_date").alias("Date of Initial Child Protection Conference"),

@@ -229,7 +229,7 @@ def _enquiries(known: Data, episodes: pl.DataFrame, year: CollectionYear) -> pl.
     rows = known["ssd_s47_enquiry"].join(held, on="s47e_s47_enquiry_id", how="left", maintain_order="left")
     later = pl.max_horizontal("s47e_s47_start_date", "icpc_icpc_date")
     rows = rows.with_columns(later=later).filter(_begun("s47e_s47_start_date", year) & _not_over("later", year))
-    told = words.conference_not_required(col("s47e_s47_outcome_json"))
+    told = ~words.conference_required(col("s47e_s47_outcome_json"))
     not_required = pl.coalesce(
         told, pl.when(col("has_conference")).then(pl.lit(False)), pl.when(col("s47e_s47_nfa")).then(pl.lit(True))
     )

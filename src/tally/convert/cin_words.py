@@ -6,6 +6,8 @@ import json
 
 import polars as pl
 
+from tally.read.values import flag
+
 #: The kinds of identifier under which pupil numbers stand.
 PUPIL_NUMBER, FORMER_PUPIL_NUMBER = "Unique Pupil Number", "Former Unique Pupil Number"
 #: The words by which systems name them.
@@ -26,10 +28,11 @@ def outcome_of_enquiry(not_required: pl.Expr) -> pl.Expr:
     return pl.when(not_required).then(pl.lit(texts[True])).when(~not_required).then(pl.lit(texts[False]))
 
 
-def conference_not_required(outcome: pl.Expr) -> pl.Expr:
-    """Whether an outcome says that a conference was not required; null where it says nothing of it."""
-    told = outcome.str.extract(rf'"{_CONFERENCE}"\s*:\s*"([YN])"')
-    return pl.when(told == "N").then(pl.lit(True)).when(told == "Y").then(pl.lit(False))
+def conference_required(outcome: pl.Expr) -> pl.Expr:
+    """Whether an outcome says that a conference was required, in whatever way a system writes yes and no; null where
+    it says nothing of it."""
+    told = outcome.str.extract(rf'(?i)"{_CONFERENCE}"\s*:\s*"?([YN10TF])').str.to_uppercase()
+    return flag(told, yes=("Y", "1", "T"), no=("N", "0", "F"))
 
 
 def factors(codes: pl.Expr) -> pl.Expr:

@@ -16,9 +16,9 @@ from typing import Any
 
 import polars as pl
 
+from tally.convert.cin_words import conference_required
 from tally.convert.converted import Loss
 from tally.data import Data
-from tally.read.values import flag
 from tally.write.dfe_changes import PURGE, Thing
 
 col = pl.col
@@ -250,14 +250,13 @@ def _enquiries(data: Data, known: pl.DataFrame) -> pl.DataFrame:
         held.select("icpc_icpc_date", s47e_s47_enquiry_id="icpc_s47_enquiry_id"),
         on="s47e_s47_enquiry_id", how="left", maintain_order="left",
     )  # fmt: skip
-    told = col("s47e_s47_outcome_json").str.extract(r'(?i)"CP_CONFERENCE_FLAG"\s*:\s*"?([YN10TF])').str.to_uppercase()
     return rows.select(
         "episode",
         section_47_assessment_id="s47e_s47_enquiry_id",
         start_date="s47e_s47_start_date",
         icpc_required_flag=pl.when(col("icpc_icpc_date").is_not_null())
         .then(pl.lit(True))
-        .otherwise(flag(told, yes=("Y", "1", "T"), no=("N", "0", "F"))),
+        .otherwise(conference_required(col("s47e_s47_outcome_json"))),
         icpc_date="icpc_icpc_date",
         end_date="s47e_s47_end_date",
         purge=pl.lit(False),
