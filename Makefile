@@ -29,14 +29,15 @@ setup-dev: .venv/.dev assets
 	$(PYTHON) -m venv .venv
 	if ! command -v uv >/dev/null 2>&1; then .venv/bin/python -m pip install --quiet uv; fi
 
+# Compiled at once, so that no first start is slow, nor any where Python may not write beside its modules.
 # The demo must not take away what the tests installed, so base is only synced where dev is not.
 .venv/.base: .venv/bin/python requirements/base.txt pyproject.toml
-	if [ ! -e .venv/.dev ]; then $(UV) pip sync --quiet --python $(BIN)/python requirements/base.txt; \
+	if [ ! -e .venv/.dev ]; then $(UV) pip sync --quiet --compile-bytecode --python $(BIN)/python requirements/base.txt; \
 	  $(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .; fi
 	touch $@
 
 .venv/.dev: .venv/bin/python requirements/dev.txt pyproject.toml
-	$(UV) pip sync --quiet --python $(BIN)/python requirements/dev.txt
+	$(UV) pip sync --quiet --compile-bytecode --python $(BIN)/python requirements/dev.txt
 	$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
 	touch $@ .venv/.base
 
