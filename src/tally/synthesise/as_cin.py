@@ -5,9 +5,9 @@ from __future__ import annotations
 import polars as pl
 
 from tally.cin.tables import CIN
+from tally.convert.frames import framed
 from tally.data import Data
 from tally.synthesise.world import World
-from tally.years import CollectionYear
 
 col = pl.col
 
@@ -27,34 +27,9 @@ def census(world: World) -> Data:
     frames |= _needs(episodes)
     frames |= _within(world, episodes.select("episode", "child", parent="row"))
     frames["Header"] = _header(world)
-    return Data(
-        CIN,
-        year,
-        {
-            table.name: _framed(frames[table.name], table.name, year)
-            for table in CIN.tables
-            if table.is_in(year) and table.name in frames
-        }
-        | _rest(frames, year),
-        children["name"],
-    )
-
-
-def _rest(frames: dict[str, pl.DataFrame], year: CollectionYear) -> dict[str, pl.DataFrame]:
-    return {table.name: table.empty(year) for table in CIN.tables if table.is_in(year) and table.name not in frames}
-
-
-def _framed(found: pl.DataFrame, name: str, year: CollectionYear) -> pl.DataFrame:
-    """The frame as it is declared: keys first, and null where nothing is told."""
-    if "row" not in found.columns:
-        found = found.with_row_index("row")
-    schema = CIN.table(name).schema(year)
-    found = found.with_columns(
-        pl.lit(None, dtype=kind).alias(column) for column, kind in schema.items() if column not in found.columns
-    )
-    return found.with_columns(line=pl.col("row") + 1).select(
-        pl.col(column).cast(kind) for column, kind in schema.items()
-    )
+    tables = [table.name for table in CIN.tables if table.is_in(year)]
+    made = {name: framed(CIN, name, frames.get(name), year) for name in tables}
+    return Data(CIN, year, made, children["name"])
 
 
 def _header(world: World) -> pl.DataFrame:

@@ -6,8 +6,6 @@ not written, and its fields are left empty.
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import polars as pl
 
 from tally.data import Data
@@ -28,21 +26,8 @@ _CHECKS = (
 )  # fmt: skip
 
 
-def write(tables: dict[str, pl.DataFrame], folder: Path) -> None:
-    """One CSV file a table, days as 2026-03-31, yes and no as Y and N."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for table in SSD.tables:
-        if table.name in tables:
-            flags = [column.name for column in table.columns if column.kind is Kind.FLAG]
-            yes = pl.col(flags).cast(pl.Boolean)
-            frame = tables[table.name].with_columns(
-                pl.when(yes).then(pl.lit("Y")).when(~yes).then(pl.lit("N")).name.keep()
-            )
-            frame.write_csv(folder / f"{table.name}.csv")
-
-
-def tables_of(world: World) -> dict[str, pl.DataFrame]:
-    """The tables by name, each with all the data set's fields."""
+def data_set(world: World) -> Data:
+    """The tables of which the world knows something, each with all the data set's fields."""
     dice = Dice(world.seed)
     returns = {year: as_ssda903.return_of(world, year) for year in (world.year.before, world.year)}
     others = around.contacts_only(dice, world.children, world.year)
@@ -52,7 +37,7 @@ def tables_of(world: World) -> dict[str, pl.DataFrame]:
         | _care(world, dice) | _care_of_the_years(world, returns) | _adoption(world, returns)
         | _leaving(world, dice, returns) | _staff(world)
     )  # fmt: skip
-    return {name: _framed(rows, name, names) for name, rows in found.items()}
+    return Data(SSD, world.year, {name: _framed(rows, name, names) for name, rows in found.items()}, names["name"])
 
 
 def _framed(rows: pl.DataFrame, name: str, names: pl.DataFrame) -> pl.DataFrame:
@@ -62,7 +47,9 @@ def _framed(rows: pl.DataFrame, name: str, names: pl.DataFrame) -> pl.DataFrame:
     if person and "person" in rows.columns:
         rows = rows.join(names.rename({"name": person}), on="person", how="left", maintain_order="left")
     missing = [pl.lit(None, dtype=pl.String).alias(one.name) for one in table.columns if one.name not in rows.columns]
-    return rows.with_columns(missing).select(column.name for column in table.columns)
+    flags = [one.name for one in table.columns if one.kind is Kind.FLAG]
+    rows = rows.with_columns(missing).with_columns(col(flag).cast(pl.Boolean) for flag in flags)
+    return rows.select(column.name for column in table.columns)
 
 
 def _id(letter: str, key: str) -> pl.Expr:

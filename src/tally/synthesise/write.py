@@ -11,7 +11,7 @@ from tally.synthesise import as_cin, as_ssd, as_ssda903, faults_cin, faults_ssda
 from tally.synthesise.dice import Dice
 from tally.synthesise.faults import LIST, plant
 from tally.synthesise.world import World, make
-from tally.write import cin_xml, ssda903_csv
+from tally.write import cin_xml, frames, ssda903_csv
 from tally.years import CollectionYear
 
 #: England: 83.8 thousand in care when the year begins and 33 who come into it, of 890 thousand in the census.
@@ -71,7 +71,7 @@ def synthesise(
     cin_xml.write(census, out / "cin.xml")
     ssda903_csv.write(looked_after_return, out / "ssda903")
     ssda903_csv.write(as_ssda903.return_of(world, year.before), out / "ssda903-last-year")
-    as_ssd.write(as_ssd.tables_of(world), out / "ssd")
+    frames.as_csv(as_ssd.data_set(world), out / "ssd")
     _write_annex_a(out, year)
     planted.write_csv(out / "faults.csv")
     files = "\n".join(f"- {name}: {what}" for name, what in _CONTENT.items())
