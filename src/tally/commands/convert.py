@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 import csv
 import datetime as dt
-import shutil
 import sys
+import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -40,13 +40,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         help="of dfe-api-json: what was sent before, the oldest first; then only what changed since is written",
     )  # fmt: skip
     parser.add_argument("--losses", type=Path, metavar="FILE", help="write what was lost there as CSV too")
-    parser.add_argument("--force", action="store_true", help="replace what stands in that place")
+    parser.add_argument("--force", action="store_true", help="replace the file that stands in that place")
 
 
 def run(given: argparse.Namespace) -> int:
     year, wanted = CollectionYear(given.year), TARGETS[given.to]
-    if given.out.exists() and not given.force:
-        raise ValueError(f"{given.out} is there already. Name another place, or add --force to replace it.")
+    _check_place(given)
     if given.sent and given.to != _CHANGES:
         raise ValueError(f"--sent goes with --to {_CHANGES} alone.")
     data, problems = RETURNS[given.collection].read(given.paths, year)
@@ -54,15 +53,13 @@ def run(given: argparse.Namespace) -> int:
         data = replace(data, authority=authorities.authority(given.authority))
     # The heading of a census says when it was made; this command is where the clock is known.
     made = convert(data, given.to, year, made_at=dt.datetime.now(dt.UTC))
-    part = given.out.with_name(f"{given.out.name}.part")
-    _remove(part)
-    try:
+    # Beside its place, so that nothing half-written stands there.
+    with tempfile.TemporaryDirectory(dir=given.out.absolute().parent, prefix=".convert-") as folder:
+        part = Path(folder) / given.out.name
         wanted.write(made.data, part, **({"previous": given.sent} if given.sent else {}))
-    except BaseException:
-        _remove(part)  # nothing half-written stays
-        raise
-    _remove(given.out)
-    part.rename(given.out)
+        if given.out.is_dir():
+            given.out.rmdir()  # it is empty
+        part.replace(given.out)
     if problems:
         sys.stderr.write(
             f"{count(len(problems), 'fault')} of form were met while reading: `threshold returns check` names them.\n"
@@ -73,11 +70,15 @@ def run(given: argparse.Namespace) -> int:
     return 0
 
 
-def _remove(path: Path) -> None:
-    if path.is_dir():
-        shutil.rmtree(path)
-    else:
-        path.unlink(missing_ok=True)
+def _check_place(given: argparse.Namespace) -> None:
+    """Nothing of anybody's is written over unasked, and no folder that holds something is ever cleared away."""
+    out = given.out
+    if any(isinstance(path, Path) and path.exists() and path.resolve() == out.resolve() for path in given.paths):
+        raise ValueError(f"{out} is what is read. Name another place.")
+    if out.is_dir() and any(out.iterdir()):
+        raise ValueError(f"There is something in {out} already. Name another folder, or empty it yourself.")
+    if out.is_file() and not given.force:
+        raise ValueError(f"{out} is there already. Name another place, or add --force to replace it.")
 
 
 def _told(losses: Sequence[Loss]) -> str:

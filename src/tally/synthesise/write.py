@@ -58,13 +58,16 @@ def synthesise(
         authority: its code, three digits.
 
     Raises:
-        ValueError: there are no children, more than half of them are looked after, the part with faults is none, or the
-            year is not known.
+        ValueError: there are no children, more than half of them are looked after, the part with faults is none, the
+            year is not known, or the folder is not empty.
     """
     year = CollectionYear(year) if isinstance(year, str) else year
     children, looked_after = _sizes(children, looked_after)
     if not 0 <= faults <= 1:
         raise ValueError(f"Faults in {faults} of the children: give a part of them, from 0 to 1.")
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        # It may be a real return that lies there under the same names.
+        raise ValueError(f"There is something in {out} already. Name another folder, or empty it yourself.")
     world = make(children=children, looked_after=looked_after, seed=seed, year=year, authority=authority)
     out.mkdir(parents=True, exist_ok=True)
     census, looked_after_return, planted = _with_faults(world, faults)

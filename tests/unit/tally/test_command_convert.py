@@ -39,7 +39,7 @@ def test_a_census_becomes_whatever_there_is(path: Path, tmp_path: Path, to: str)
     assert convert(path, to, tmp_path / "made", "--authority", "885") == 0
     made = tmp_path / "made"
     assert any(made.iterdir()) if made.is_dir() else made.stat().st_size > 0
-    assert not (tmp_path / "made.part").exists()
+    assert {one.name for one in tmp_path.iterdir()} == {"cin.xml", "made"}
 
 
 def test_what_was_lost_is_told_with_the_number_of_rows(path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]):
@@ -65,6 +65,26 @@ def test_what_stands_there_is_replaced_only_when_told(path: Path, tmp_path: Path
     assert out.read_text(encoding="utf-8") == "mine"
     assert convert(path, "cin-xml", out, "--force") == 0
     assert "<Message>" in out.read_text(encoding="utf-8")
+
+
+def test_a_folder_that_holds_something_is_never_cleared(path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    out = tmp_path / "mine"
+    out.mkdir()
+    (out / "letter.txt").write_text("mine", encoding="utf-8")
+    assert convert(path, "ssd", out, "--force") == 2
+    assert "empty it yourself" in capsys.readouterr().err
+    assert convert(path, "cin-xml", tmp_path, "--force") == 2
+    assert (out / "letter.txt").read_text(encoding="utf-8") == "mine"
+    (out / "letter.txt").unlink()
+    assert convert(path, "ssd", out) == 0
+    assert (out / "ssd_person.csv").exists()
+
+
+def test_what_is_read_is_not_written_over(path: Path, capsys: pytest.CaptureFixture[str]):
+    before = path.read_bytes()
+    assert convert(path, "cin-xml", path, "--force") == 2
+    assert "is what is read" in capsys.readouterr().err
+    assert path.read_bytes() == before
 
 
 def test_the_department_is_told_of_no_unknown_authority(path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]):

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tally.check import check
+from tally.command import main
 from tally.report import Outcome
 from tally.synthesise.write import synthesise
 
@@ -36,3 +37,10 @@ def test_the_same_seed_makes_the_same_file(tmp_path: Path):
 def test_impossible_numbers_are_refused(tmp_path: Path, children: int | None, looked_after: int | None, what: str):
     with pytest.raises(ValueError, match=what):
         synthesise(tmp_path, year="2025-26", seed=1, children=children, looked_after=looked_after)
+
+
+def test_nothing_is_written_over(tmp_path, capsys):
+    (tmp_path / "cin.xml").write_text("a real one", encoding="utf-8")
+    assert main(["synthesise", "--children", "10", "--year", "2025-26", "--out", str(tmp_path)]) == 2
+    assert "empty it yourself" in capsys.readouterr().err
+    assert (tmp_path / "cin.xml").read_text(encoding="utf-8") == "a real one"
