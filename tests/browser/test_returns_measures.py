@@ -22,6 +22,9 @@ REFERRALS = (
 def page_of_measures(browser: Browser, tmp_path: Path) -> Page:
     (tmp_path / "ssd_cin_episodes.csv").write_text(REFERRALS)
     (tmp_path / "ssd_person.csv").write_text("pers_person_id\nA1\nB2\n")
+    # A column that nobody fills is named in full, and its name has no place where it may break.
+    names = "earl_episode_id,earl_person_id,earl_episode_start_date,earl_episode_end_date,earl_episode_end_reason"
+    (tmp_path / "ssd_early_help_episodes.csv").write_text(f"{names}\nE1,A1,2025-05-01,2025-06-01,\n")
     out = tmp_path / "measures.html"
     arguments = ["measures", str(tmp_path), "--return", "ssd", "--year", "2025-26", "--by", "month,team"]
     assert command.main([*arguments, "--format", "html", "--out", str(out)]) == 0
