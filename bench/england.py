@@ -34,7 +34,9 @@ sys.path.insert(0, str(ROOT / "tests"))
 import a_cluster
 from tally.authorities import AUTHORITIES
 from tally.returns import RETURNS
-from tally.synthesise import as_cin
+from tally.synthesise import as_cin, faults_cin
+from tally.synthesise.dice import Dice
+from tally.synthesise.faults import plant
 from tally.synthesise.world import make
 from tally.write import archive, cin_xml
 from tally.years import CollectionYear
@@ -47,6 +49,8 @@ UNEQUAL = 0.75
 #: So many authorities are made; the others are copies of them, as making a child takes longer than checking one.
 DIFFERENT = 17
 LOOKED_AFTER = 0.131
+#: In what part of the children a fault is planted.
+FAULTS = 0.05
 MOST_SECONDS = 30 * 60
 TICKS = os.sysconf("SC_CLK_TCK")
 Result = dict[str, Any]
@@ -80,9 +84,11 @@ def build(folder: Path, authorities: int, children: int) -> None:
 
 def _make(place: Path, size: int) -> None:
     world = make(children=size, looked_after=round(size * LOOKED_AFTER), seed=size, year=YEAR, authority="999")
+    rules = RETURNS["cin"].rules
+    faulty, _ = plant(as_cin.census(world), faults_cin.FAULTS, rules, "cin.xml", rate=FAULTS, dice=Dice(size))
     with tempfile.TemporaryDirectory() as made:
         census = Path(made) / "cin.xml"
-        cin_xml.write(as_cin.census(world), census)
+        cin_xml.write(faulty, census)
         archive.write(*RETURNS["cin"].read([census], YEAR), place)
 
 
@@ -212,8 +218,8 @@ def write_page(results: Result) -> None:
         f"{found['authorities']} made-up authorities with {found['children']:,} children in need, from "
         f"{found['children'] / found['authorities']:,.0f} on average to {found['largest']:,} in the largest: "
         f"{found['rows']:,} rows, archived as {found['bytes'] / 1e6:,.0f} MB of Parquet. All rules of the census of "
-        f"{YEAR}. {min(DIFFERENT, found['authorities'])} were made and the others are copies of them; nothing is kept "
-        f"between two. They give {found['findings']:,} findings, {found['report_bytes'] / 1e6:,.0f} MB of JSON, "
+        f"{YEAR}. {min(DIFFERENT, found['authorities'])} were made, with a fault planted in {FAULTS:.0%} of the "
+        f"children, and the others are copies of them; nothing is kept between two. They give {found['findings']:,} findings, {found['report_bytes'] / 1e6:,.0f} MB of JSON, "
         "the same byte for byte from both engines.",
         "",
         "| Engine | Seconds | Seconds of the processor | Memory of all processes at most, MB |",
