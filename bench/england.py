@@ -219,7 +219,8 @@ def write_page(results: Result) -> None:
         f"{found['children'] / found['authorities']:,.0f} on average to {found['largest']:,} in the largest: "
         f"{found['rows']:,} rows, archived as {found['bytes'] / 1e6:,.0f} MB of Parquet. All rules of the census of "
         f"{YEAR}. {min(DIFFERENT, found['authorities'])} were made, with a fault planted in {FAULTS:.0%} of the "
-        f"children, and the others are copies of them; nothing is kept between two. They give {found['findings']:,} findings, {found['report_bytes'] / 1e6:,.0f} MB of JSON, "
+        "children, and the others are copies of them; nothing is kept between two. They give "
+        f"{found['findings']:,} findings, {found['report_bytes'] / 1e6:,.0f} MB of JSON, "
         "the same byte for byte from both engines.",
         "",
         "| Engine | Seconds | Seconds of the processor | Memory of all processes at most, MB |",
