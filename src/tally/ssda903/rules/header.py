@@ -117,7 +117,8 @@ def pupil_number_has_its_form(data: Data) -> pl.DataFrame:
 )  # fmt: skip
 def school_children_have_a_pupil_number(data: Data) -> pl.DataFrame:
     """Which day counts for school age is not said. A child is taken to be old enough who was four on the last
-    31 August before the year began, and so could be in a reception class for the whole year.
+    31 August before the year began, and so could be in a reception class for the whole year. The official wording
+    speaks of a child looked after and names no file but this one, so care leavers are asked about too.
     """
     school_year = dt.date(data.year.first_day.year - 1, 8, 31)
     too_old = age_on(col("DOB"), school_year) >= 4
@@ -166,11 +167,12 @@ def _some_upn(why: str, *starts: str, last: str = "", status: str = "C2") -> dic
     passes=(
         _some_upn("UN4", "2026-03-24"), _some_upn("UN4", "2025-05-01", last="2025-08-01"),
         _some_upn("UN5", "2025-05-01"), _some_upn("UN4", "2025-05-01", status="V3"),
+        _some_upn("UN4", "2025-05-01", last="2026-03-31"),
     ),
 )  # fmt: skip
 def new_children_are_new(data: Data) -> pl.DataFrame:
     """A week is counted from the first day of the period of care: who came on 24 March was there for seven days on the
-    31st, and not more. Who left before 31 March is not asked about.
+    31st, and not more. Who left by 31 March is not asked about.
     """
     week = data.year.last_day - dt.timedelta(days=7)
     rows = with_start_of_care(data).filter(is_last() & is_open(data) & (col("since") < week))
