@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import functools
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any, Concatenate, ParamSpec
 
 import polars as pl
 
 from tally.tables import KEYS, Collection
 from tally.years import CollectionYear
 
+Asked = ParamSpec("Asked")
+
 
 @dataclass(frozen=True)
 class Data:
     """A return that was read. Frames are never changed: a rule that wants another column gets a frame of its own.
+
+    What is made of it at a rule's asking is kept with it (`view`, `once`), and not with what `replace` makes of it.
 
     Attributes:
         frames: by the table's name; see `tables` for the columns that each begins with.
@@ -37,7 +43,7 @@ class Data:
     reference: Mapping[str, pl.DataFrame] = field(default_factory=dict)
     held: frozenset[str] | None = None
     authority: str | None = None
-    _views: dict[tuple[str, tuple[str, ...]], pl.DataFrame] = field(default_factory=dict, repr=False, compare=False)
+    _made: dict[Any, pl.DataFrame] = field(init=False, default_factory=dict, repr=False, compare=False)
 
     def __getitem__(self, table: str) -> pl.DataFrame:
         """The frame of a table. Raises KeyError."""
@@ -54,19 +60,19 @@ class Data:
             KeyError: there is no such table or column, or no way to it.
         """
         key = (table, others)
-        if key not in self._views:
+        if key not in self._made:
             frame = self.frames[table]
             taken = {}
             for other in others:
                 owner, _, column = other.partition(".")
                 name = other if column in frame.columns or column in taken else column
                 taken[name] = self._beside(table, owner, column)
-            self._views[key] = frame.with_columns(**taken)
-        return self._views[key]
+            self._made[key] = frame.with_columns(**taken)
+        return self._made[key]
 
     def with_previous(self, previous: Data) -> Data:
         """The same data with last year's beside it."""
-        return replace(self, previous=previous, _views={})
+        return replace(self, previous=previous)
 
     def only(self, *columns: str) -> Data:
         """The same data, and last year's, with nothing but the columns that are named, each "Table.Column"."""
@@ -81,7 +87,7 @@ class Data:
             for name, frame in self.frames.items()
         }
         previous = self.previous.only(*columns) if self.previous else None
-        return replace(self, frames=frames, previous=previous, _views={})
+        return replace(self, frames=frames, previous=previous)
 
     def holds(self, *columns: str) -> bool:
         """Whether the source can hold each of the columns, given as "table.column"."""
@@ -109,3 +115,22 @@ class Data:
     def name_of(self, children: pl.Series) -> pl.Series:
         """What children are called in the return; null where a row is of no child."""
         return self.names.gather(children)
+
+
+def once(
+    make: Callable[Concatenate[Data, Asked], pl.DataFrame],
+) -> Callable[Concatenate[Data, Asked], pl.DataFrame]:
+    """A function that makes a frame of a return makes it once: many rules ask for the same, and none changes it.
+
+    What else it is asked with must be given by position.
+    """
+
+    @functools.wraps(make)
+    def kept(data: Data, *asked: Asked.args, **named: Asked.kwargs) -> pl.DataFrame:
+        assert not named, "What is asked by name would not be told apart."  # noqa: S101 - a mistake of ours alone
+        key = (make, *asked)
+        if key not in data._made:
+            data._made[key] = make(data, *asked, **named)
+        return data._made[key]
+
+    return kept

@@ -63,6 +63,8 @@ def _findings(rule: Rule, found: Found, data: Data) -> list[Finding]:
     table, columns = rule.table, tuple(rule.columns)
     if isinstance(found, bool):
         return [Finding(rule.code, None, table, None, None, columns, rule.message)] if found else []
+    if found.is_empty():
+        return []
     if "row" not in found.columns:
         children = found["CHILD"].drop_nulls().unique().sort()
         return [Finding(rule.code, child, table, None, None, columns, rule.message) for child in children]

@@ -52,7 +52,7 @@ def from_ssd(ssd: Data, year: CollectionYear, day: dt.date | None = None) -> Con
     """
     of_children = {name: frame.filter(col("child").is_not_null()) for name, frame in ssd.frames.items()}
     of_children |= {name: ssd[name] for name in ("ssd_professionals", "ssd_department")}
-    at = Inspection(replace(ssd, frames=of_children, _views={}), day or year.last_day)
+    at = Inspection(replace(ssd, frames=of_children), day or year.last_day)
     found = {
         CONTACTS: _contacts(at), EARLY_HELP: _early_help(at), REFERRALS: _referrals(at), ASSESSMENTS: _assessments(at),
         ENQUIRIES: _enquiries(at), NEED: _needs(at), PROTECTION: _plans(at), CARE: care(at), LEAVING: leavers(at),

@@ -54,7 +54,7 @@ def from_ssd(ssd: Data, year: CollectionYear, *, made_at: dt.datetime | None = N
 
 def _known(ssd: Data) -> Data:
     frames = {name: frame.filter(col("child").is_not_null()) for name, frame in ssd.frames.items()}
-    return replace(ssd, frames=frames, _views={})
+    return replace(ssd, frames=frames)
 
 
 def _numbered(rows: pl.DataFrame | None, numbers: pl.DataFrame) -> pl.DataFrame | None:

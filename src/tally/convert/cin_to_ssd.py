@@ -83,7 +83,7 @@ def _by_person(data: Data) -> Data:
         for name, frame in data.frames.items()
         if name != "Header"
     }
-    return replace(data, frames=frames, names=persons["name"], _views={})
+    return replace(data, frames=frames, names=persons["name"])
 
 
 def _authority(data: Data) -> str | None:

@@ -33,7 +33,7 @@ LEAVERS = range(17, 22)
 def from_ssd(ssd: Data, year: CollectionYear) -> Converted:
     """The return of a year, with what of the data set is not in it."""
     known = {name: frame.filter(col("child").is_not_null()) for name, frame in ssd.frames.items()}
-    ssd = replace(ssd, frames=known, _views={})
+    ssd = replace(ssd, frames=known)
     care = _episodes(ssd, year)
     children = care.select("child").unique()
     found = {

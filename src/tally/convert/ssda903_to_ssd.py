@@ -27,7 +27,7 @@ col = pl.col
 def to_ssd(data: Data) -> Converted:
     """A return as the Standard Safeguarding Dataset, with what had no place in it."""
     of_children = {name: frame.filter(col("child").is_not_null()) for name, frame in data.frames.items()}
-    known = replace(data, frames=of_children, _views={})
+    known = replace(data, frames=of_children)
     found = {
         **_people(known), **_care(known), **_reviews(known), **_outcomes(known), **_ways_to_a_home(known),
         **_leaving(known), **_workers(known), "ssd_missing": _absences(known),

@@ -144,4 +144,4 @@ def _with(data: Data, table: str, frame: pl.DataFrame) -> Data:
     if table == "ChildIdentifiers":
         known = frame.unique("child", keep="first", maintain_order=True).sort("child")
         names = known["LAchildID"]
-    return replace(data, frames={**data.frames, table: frame}, names=names, _views={})
+    return replace(data, frames={**data.frames, table: frame}, names=names)

@@ -102,7 +102,7 @@ def test_findings_stand_in_the_order_of_rules_and_rows(examples: Examples):
     order = {rule.code: place for place, rule in enumerate(examples.rules)}
     assert findings == sorted(findings, key=lambda one: (order[one.rule], -1 if one.row is None else one.row))
     assert len({(one.rule, one.child, one.row) for one in findings}) == len(findings)
-    assert found(examples, replace(data, _views={})) == findings
+    assert found(examples, replace(data)) == findings
 
 
 @each_return
@@ -123,7 +123,7 @@ def test_a_rule_alone_finds_what_it_finds_among_all(examples: Examples):
     data = examples.data_of(examples.parts)
     among_all = found(examples, data)
     for rule in examples.rules:
-        _, alone = run([rule], replace(data, _views={}))
+        _, alone = run([rule], replace(data))
         assert alone == [one for one in among_all if one.rule == rule.code], rule.code
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from tally.data import Data
-from tally.ssda903.rules.care import ADOPTED, episode, in_order, is_last, looked_after_all_year
+from tally.ssda903.rules.care import ADOPTED, episode, episodes_in_order, is_last, looked_after_all_year
 from tally.ssda903.rules.common import ERROR, col, in_year, is_among, rule
 
 ITEMS = ("DATE_INT", "DATE_MATCH", "FOSTER_CARE", "NB_ADOPTR", "SEX_ADOPTR", "LS_ADOPTR")
@@ -290,7 +290,7 @@ def former_carer_as_placed(data: Data) -> pl.DataFrame:
     """The official wording names codes (A1, A2) that are none any more, and speaks of the last placement, however it
     ended; another validator asks only where it ended with an adoption.
     """
-    last = in_order(data["Episodes"]).filter(is_last() & col("PLACE").is_in(FOR_ADOPTION)).select("child", "PLACE")
+    last = episodes_in_order(data).filter(is_last() & col("PLACE").is_in(FOR_ADOPTION)).select("child", "PLACE")
     rows = data["AD1"].join(last, on="child")
     return rows.filter(col("FOSTER_CARE") != col("PLACE").is_in(WITH_FOSTER_CARER))
 
@@ -321,7 +321,7 @@ def decision_before_placement(data: Data) -> pl.DataFrame:
     """Where the child was placed for adoption several times the last one counts, which is the one that AD1 is about.
     Another validator compares with every episode of a placement for adoption.
     """
-    rows = in_order(data["Episodes"])
+    rows = episodes_in_order(data)
     is_placed = col("PLACE").is_in(FOR_ADOPTION).fill_null(False)
     goes_on = is_placed.shift(1) & (col("child") == col("child").shift(1)) & (col("DECOM") == col("DEC").shift(1))
     placed = rows.filter(is_placed & ~goes_on.fill_null(False)).group_by("child").agg(placed=col("DECOM").max())

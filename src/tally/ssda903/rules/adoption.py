@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import polars as pl
 
-from tally.data import Data
+from tally.data import Data, once
 from tally.ssda903.rules.adopters import COLUMNS, FOR_ADOPTION, WHOLE, adopted, is_any_there
 from tally.ssda903.rules.care import (
     ADOPTED,
     SHORT_BREAKS,
     episode,
+    episodes_in_order,
     has_left,
     in_order,
     is_first,
@@ -41,9 +42,10 @@ def _is_reversed(data: Data) -> pl.Expr:
     return _is_there(data, "DATE_PLACED_CEASED") | col("REASON_PLACED_CEASED").is_not_null()
 
 
-def _in_order(decisions: pl.DataFrame) -> pl.DataFrame:
+@once
+def _in_order(data: Data) -> pl.DataFrame:
     """Each child's decisions by their days; what has no child or no day has no place among them."""
-    rows = decisions.filter(col("child").is_not_null() & col("DATE_PLACED").is_not_null())
+    rows = data["PlacedAdoption"].filter(col("child").is_not_null() & col("DATE_PLACED").is_not_null())
     return rows.sort("child", "DATE_PLACED", "row")
 
 
@@ -122,7 +124,7 @@ def decision_is_told(data: Data) -> pl.DataFrame:
 )  # fmt: skip
 def decisions_do_not_overlap(data: Data) -> pl.DataFrame:
     """The later of the two is blamed; 583 blames the earlier, where its end is missing."""
-    rows = _in_order(data["PlacedAdoption"])
+    rows = _in_order(data)
     until = col("DATE_PLACED_CEASED").fill_null(pl.date(9999, 12, 31)).cum_max().shift(1).over("child")
     return rows.filter(col("DATE_PLACED") < until)
 
@@ -143,7 +145,7 @@ def decisions_do_not_overlap(data: Data) -> pl.DataFrame:
 )  # fmt: skip
 def earlier_decision_is_reversed(data: Data) -> pl.DataFrame:
     """A day of the end that cannot be read counts as told: 116 says that it is wrong."""
-    rows = _in_order(data["PlacedAdoption"])
+    rows = _in_order(data)
     return rows.filter(~is_last() & ~_is_there(data, "DATE_PLACED_CEASED"))
 
 
@@ -167,7 +169,7 @@ def decision_as_in_adoption(data: Data) -> pl.DataFrame:
     """It is one decision and has one day; look in the record which of the two is wrong. Of several decisions the last
     counts: it is the one that led to the adoption.
     """
-    last = _in_order(data["PlacedAdoption"]).filter(is_last())
+    last = _in_order(data).filter(is_last())
     return last.join(data["AD1"].select("child", "DATE_INT"), on="child").filter(col("DATE_PLACED") != col("DATE_INT"))
 
 
@@ -240,7 +242,7 @@ _EPISODES = ("Episodes.DECOM", "Episodes.DEC", "Episodes.REC")
 )  # fmt: skip
 def decisions_while_in_care(data: Data) -> pl.DataFrame:
     """The child has left care where its last episode in the file ended and no other follows."""
-    left = in_order(data["Episodes"]).filter(is_last() & has_left()).select("child", left="DEC")
+    left = episodes_in_order(data).filter(is_last() & has_left()).select("child", left="DEC")
     latest = pl.max_horizontal("DATE_PLACED", "DATE_PLACED_CEASED")
     rows = data["PlacedAdoption"].join(left, on="child", how="left")
     return rows.filter((latest > data.year.last_day) | (latest > col("left")))
@@ -287,7 +289,7 @@ def decision_after_care_began(data: Data) -> pl.DataFrame:
     """The child's first start in the file counts, and only where no episode is before it: a decision may be of an
     earlier time in care.
     """
-    began = in_order(data["Episodes"]).filter(is_first() & (col("RNE") == "S")).select("child", began="DECOM")
+    began = episodes_in_order(data).filter(is_first() & (col("RNE") == "S")).select("child", began="DECOM")
     return data["PlacedAdoption"].join(began, on="child").filter(col("DATE_PLACED") < col("began"))
 
 
@@ -327,7 +329,7 @@ def _is_decided_before(code: str, column: str, codes: tuple[str, ...], message: 
         before the year there may have been an earlier decision that is not in the file either.
         """
         since = _first(data, column, codes).select("child", since="DECOM")
-        first = _in_order(data["PlacedAdoption"]).filter(is_first())
+        first = _in_order(data).filter(is_first())
         return first.join(since, on="child").filter(col("DATE_PLACED") > col("since"))
 
     rows = {"Episodes": [episode("2025-06-01") | {column: codes[0]}, episode("2025-05-01") | {column: codes[-1]}]}
@@ -389,7 +391,7 @@ def decision_ends_with_care(data: Data) -> pl.DataFrame:
     """The official list names the placement and the legal status too, by which a decision shows that has no row; that
     it has none is told by 551 and 553, so here the decisions that are told are asked about.
     """
-    last = in_order(data["Episodes"]).filter(is_last() & has_left() & ~col("REC").is_in(ADOPTED))
+    last = episodes_in_order(data).filter(is_last() & has_left() & ~col("REC").is_in(ADOPTED))
     is_ended = _is_there(data, "DATE_PLACED_CEASED") & col("REASON_PLACED_CEASED").is_not_null()
     return data["PlacedAdoption"].filter(_is_there(data, "DATE_PLACED") & ~is_ended & is_among(last))
 
@@ -447,7 +449,7 @@ def earlier_decision_was_told(data: Data) -> pl.DataFrame:
 def decision_that_stood_is_the_same(data: Data) -> pl.DataFrame:
     """Where the child has several decisions this year one of them must be last year's; the first is blamed."""
     stood = _last_year(data).filter(col("DATE_PLACED_CEASED").is_null() & col("REASON_PLACED_CEASED").is_null())
-    rows = _in_order(data["PlacedAdoption"])
+    rows = _in_order(data)
     lost = stood.join(rows, on=["CHILD", "DATE_PLACED"], how="anti")
     return rows.filter(is_first()).join(lost, on="CHILD", how="semi")
 

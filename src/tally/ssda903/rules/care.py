@@ -2,7 +2,7 @@
 
 Everything here is a column over a child's episodes in their order, so a whole authority is one sort and some shifts:
 
-    rows = in_order(data["Episodes"])
+    rows = episodes_in_order(data)
     rows.filter(follows_on() & (col("RNE") == "S"))
 """
 
@@ -12,7 +12,7 @@ import datetime as dt
 
 import polars as pl
 
-from tally.data import Data
+from tally.data import Data, once
 from tally.ssda903.rules.common import col
 
 #: Legal statuses of short breaks: each recorded by itself, or all under one agreement.
@@ -30,6 +30,12 @@ def in_order(rows: pl.DataFrame) -> pl.DataFrame:
     """
     placed = rows.filter(col("child").is_not_null() & col("DECOM").is_not_null())
     return placed.sort("child", "DECOM", "DEC", "row", nulls_last=True)
+
+
+@once
+def episodes_in_order(data: Data) -> pl.DataFrame:
+    """The episodes of a return in that order."""
+    return in_order(data["Episodes"])
 
 
 def before(column: str, by: int = 1) -> pl.Expr:
@@ -81,10 +87,11 @@ def days(end: dt.date) -> pl.Expr:
     return (col("DEC").fill_null(end) - col("DECOM")).dt.total_days()
 
 
+@once
 def opened_last_year(data: Data) -> pl.DataFrame:
     """The episode that was open at the end of last year, of each child, by its identifier. Needs last year."""
     assert data.previous is not None  # noqa: S101 - whoever calls it names "previous" in its needs
-    rows = in_order(data.previous["Episodes"])
+    rows = episodes_in_order(data.previous)
     return rows.filter(col("DEC").is_null()).unique("CHILD", keep="last", maintain_order=True)
 
 
@@ -98,11 +105,13 @@ def is_open(data: Data) -> pl.Expr:
     return col("DEC").is_null() | (col("DEC") > data.year.last_day)
 
 
+@once
 def last_in_care(data: Data) -> pl.DataFrame:
     """Each child's last episode that is more than a short break."""
     return in_order(data["Episodes"].filter(is_in_care())).filter(is_last())
 
 
+@once
 def with_start_of_care(data: Data) -> pl.DataFrame:
     """The episodes in order, short breaks apart, with `since`, the first day of the period of care of each.
 
@@ -112,6 +121,7 @@ def with_start_of_care(data: Data) -> pl.DataFrame:
     return rows.with_columns(since=col("DECOM").first().over("period"))
 
 
+@once
 def looked_after_all_year(data: Data) -> pl.DataFrame:
     """The last episode of each child who was looked after without a break from 1 April to 31 March, short breaks apart.
 
@@ -120,12 +130,13 @@ def looked_after_all_year(data: Data) -> pl.DataFrame:
     return with_start_of_care(data).filter(is_last() & is_open(data) & (col("since") <= data.year.first_day))
 
 
+@once
 def times_in_care(data: Data) -> pl.DataFrame:
     """Each time in care of a child: its first day, `began`, and the day on which the child left; null while it goes on.
 
     It reads DECOM, DEC, REC and RNE of Episodes.
     """
-    rows = in_order(data["Episodes"]).with_columns(period=period_of_care(), left=pl.when(has_left()).then("DEC"))
+    rows = episodes_in_order(data).with_columns(period=period_of_care(), left=pl.when(has_left()).then("DEC"))
     return rows.group_by("period").agg(col("child").first(), began=col("DECOM").first(), left=col("left").last())
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from tally.asking import age_on, in_year, is_among, is_code
-from tally.data import Data
+from tally.data import Data, once
 from tally.rules import Rules, Severity
 from tally.ssda903.tables import SSDA903
 
@@ -48,6 +48,13 @@ def beside_last_year(data: Data, table: str, *columns: str) -> pl.DataFrame:
     Of several rows last year the first counts.
     """
     assert data.previous is not None  # noqa: S101 - whoever asks needs last year
-    named = data.previous[table].filter(col("CHILD").is_not_null()).unique("CHILD", keep="first", maintain_order=True)
-    last = named.select("CHILD", *(col(column).alias(f"last.{column}") for column in columns))
+    last = _first_of_each(data.previous, table).select(
+        "CHILD", *(col(column).alias(f"last.{column}") for column in columns)
+    )
     return data[table].join(last, on="CHILD", maintain_order="left")
+
+
+@once
+def _first_of_each(data: Data, table: str) -> pl.DataFrame:
+    """The first row of each child who is named."""
+    return data[table].filter(col("CHILD").is_not_null()).unique("CHILD", keep="first", maintain_order=True)

@@ -11,7 +11,7 @@ import polars as pl
 
 from tally.data import Data
 from tally.ssda903.reference import postcode
-from tally.ssda903.rules.care import SHORT_BREAKS, episode, in_order, is_first, opened_last_year
+from tally.ssda903.rules.care import SHORT_BREAKS, episode, episodes_in_order, is_first, opened_last_year
 from tally.ssda903.rules.common import ERROR, col, rule
 from tally.ssda903.rules.placements import is_or_was_unaccompanied
 
@@ -160,7 +160,7 @@ def _was_told_so(code: str, what: str, column: str, message: str, *, alike: bool
     def has_changed(data: Data) -> pl.DataFrame:
         assert data.previous is not None  # noqa: S101 - it needs last year
         opened = located(data, opened_last_year(data)).select(*keys, told=col(column))
-        rows = located(data, in_order(data[E]).filter(is_first()))
+        rows = located(data, episodes_in_order(data).filter(is_first()))
         # Metres of the grid are whole, so the same postcodes give the same distance.
         return rows.join(opened, on=keys).filter(col(column) != col("told"))
 

@@ -6,8 +6,8 @@ import datetime as dt
 
 import polars as pl
 
-from tally.data import Data
-from tally.ssda903.rules.care import (
+from tally.data import Data, once
+from tally.ssda903.rules.care import (  # fmt: skip
     ADOPTED,
     AGREED_BREAKS,
     EACH_BREAK,
@@ -17,15 +17,15 @@ from tally.ssda903.rules.care import (
     days,
     episode,
     episodes,
+    episodes_in_order,
     follows_on,
     has_left,
-    in_order,
     is_first,
     is_last,
     numbered,
     opened_last_year,
     period_of_care,
-)  # fmt: skip
+)
 from tally.ssda903.rules.common import ERROR, col, is_among, rule
 
 E = "Episodes"
@@ -113,7 +113,7 @@ def end_has_its_reason(data: Data) -> pl.DataFrame:
 )  # fmt: skip
 def ends_before_the_next(data: Data) -> pl.DataFrame:
     """An end without its reason is told by 148, a day that cannot be read by 147."""
-    return in_order(data[E]).filter(col("DEC").is_null() & ~data.is_unread(E, "DEC") & ~is_last())
+    return episodes_in_order(data).filter(col("DEC").is_null() & ~data.is_unread(E, "DEC") & ~is_last())
 
 
 @rule(
@@ -129,7 +129,7 @@ def ends_before_the_next(data: Data) -> pl.DataFrame:
 )  # fmt: skip
 def starts_after_the_one_before(data: Data) -> pl.DataFrame:
     """An episode before that has not ended at all is told by 142."""
-    return in_order(data[E]).filter(col("DECOM") < before("DEC"))
+    return episodes_in_order(data).filter(col("DECOM") < before("DEC"))
 
 
 # --- Why an episode started and ended -------------------------------------------------------------------------------
@@ -150,7 +150,7 @@ def starts_after_the_one_before(data: Data) -> pl.DataFrame:
 )  # fmt: skip
 def has_a_continuation(data: Data) -> pl.DataFrame:
     """Without a last day there is nothing to compare; 148 tells that."""
-    rows = in_order(data[E])
+    rows = episodes_in_order(data)
     return rows.filter((col("REC") == GOES_ON) & col("DEC").is_not_null() & after("DECOM").ne_missing(col("DEC")))
 
 
@@ -168,7 +168,7 @@ def has_a_continuation(data: Data) -> pl.DataFrame:
     ),
 )  # fmt: skip
 def start_of_care_is_a_start(data: Data) -> pl.DataFrame:
-    return in_order(data[E]).filter((col("RNE") == "S") & follows_on())
+    return episodes_in_order(data).filter((col("RNE") == "S") & follows_on())
 
 
 @rule(
@@ -188,7 +188,7 @@ def start_of_care_is_a_start(data: Data) -> pl.DataFrame:
 )  # fmt: skip
 def return_to_care_is_a_start(data: Data) -> pl.DataFrame:
     """A missing reason for the new episode is told by 143."""
-    rows = in_order(data[E]).with_columns(left=has_left())
+    rows = episodes_in_order(data).with_columns(left=has_left())
     return rows.filter(before("left").fill_null(False) & (col("RNE") != "S"))
 
 
@@ -208,7 +208,7 @@ def return_to_care_is_a_start(data: Data) -> pl.DataFrame:
 def continuation_follows_on(data: Data) -> pl.DataFrame:
     """An episode before that has no end is told by 142; a reason that is no code by 143."""
     is_continuation = col("RNE").is_in(["L", "P", "T", "B", "U"])
-    return in_order(data[E]).filter(is_continuation & (before("DEC") != col("DECOM")))
+    return episodes_in_order(data).filter(is_continuation & (before("DEC") != col("DECOM")))
 
 
 @rule(
@@ -226,7 +226,7 @@ def first_episode_is_a_start(data: Data) -> pl.DataFrame:
     """The first episode ever is asked about. One that began before the year may have others before it that this year's
     files do not hold, so only one that began in the year is looked at. A missing reason is told by 143.
     """
-    rows = in_order(data[E])
+    rows = episodes_in_order(data)
     return rows.filter(is_first() & (col("DECOM") >= data.year.first_day) & (col("RNE") != "S"))
 
 
@@ -248,7 +248,7 @@ def end_is_the_last(data: Data) -> pl.DataFrame:
     """Put the reason right, or take out what follows it. The official wording names no codes. Taken are E2 (died), E15
     (found to be 18 or over) and E17 (turned 18).
     """
-    return in_order(data[E]).filter(col("REC").is_in(["E2", "E15", "E17"]) & ~is_last())
+    return episodes_in_order(data).filter(col("REC").is_in(["E2", "E15", "E17"]) & ~is_last())
 
 
 @rule(
@@ -266,7 +266,7 @@ def end_is_the_last(data: Data) -> pl.DataFrame:
 )  # fmt: skip
 def was_never_adopted(data: Data) -> pl.DataFrame:
     """Of years before, only the last is looked at, and that only where it was given."""
-    rows = in_order(data[E]).with_columns(adopted=col("REC").is_in(ADOPTED).fill_null(False).cast(pl.Int32))
+    rows = episodes_in_order(data).with_columns(adopted=col("REC").is_in(ADOPTED).fill_null(False).cast(pl.Int32))
     is_again = col("adopted").cum_sum().over("child") > col("adopted")
     if data.previous is not None:
         adopted = data.previous[E].filter(col("REC").is_in(ADOPTED))["CHILD"].drop_nulls().unique()
@@ -293,7 +293,7 @@ def need_stays(data: Data) -> pl.DataFrame:
     the period started before the year, the first episode of this year's file stands for its start. A missing category
     is told by 145.
     """
-    rows = in_order(data[E]).with_columns(period=period_of_care())
+    rows = episodes_in_order(data).with_columns(period=period_of_care())
     return rows.filter(col("CIN") != col("CIN").first().over("period"))
 
 
@@ -416,7 +416,7 @@ def _lasts_at_most(code: str, status: str, most: int, what: str, doubt: str = ""
     def lasts_too_long(data: Data) -> pl.DataFrame:
         same = (col("LS") == before("LS")).fill_null(False)
         is_new = ~(same & follows_on()) | (col("RNE") == "S").fill_null(False)
-        rows = in_order(data[E]).with_columns(run=numbered(is_new), days=days(data.year.last_day))
+        rows = episodes_in_order(data).with_columns(run=numbered(is_new), days=days(data.year.last_day))
         return rows.filter((col("LS") == status) & (col("days").sum().over("run") > most))
 
     lasts_too_long.__doc__ = (
@@ -469,16 +469,17 @@ def breaks_are_few(data: Data) -> pl.DataFrame:
     """
     start, end = data.year.first_day, data.year.last_day
     within = (col("DEC").fill_null(end).clip(upper_bound=end) - col("DECOM").clip(lower_bound=start)).dt.total_days()
-    rows = in_order(data[E]).filter(col("LS") == EACH_BREAK).with_columns(days=within.clip(0))
+    rows = episodes_in_order(data).filter(col("LS") == EACH_BREAK).with_columns(days=within.clip(0))
     return rows.filter(col("days").cum_sum().over("child") > 75)
 
 
 # --- What last year told --------------------------------------------------------------------------------------------
 
 
+@once
 def _first_of_the_year(data: Data) -> pl.DataFrame:
     """The child's first episode of this year."""
-    return in_order(data[E]).filter(is_first())
+    return episodes_in_order(data).filter(is_first())
 
 
 _OPEN = {"previous": episodes(episode("2024-05-01", LAST_YEAR), episode(LAST_YEAR))}

@@ -6,9 +6,17 @@ import datetime as dt
 
 import polars as pl
 
-from tally.data import Data
+from tally.data import Data, once
 from tally.rules import Severity
-from tally.ssda903.rules.care import ADOPTED, has_left, in_order, is_in_care, is_last, opened_last_year
+from tally.ssda903.rules.care import (
+    ADOPTED,
+    episodes_in_order,
+    has_left,
+    in_order,
+    is_in_care,
+    is_last,
+    opened_last_year,
+)
 from tally.ssda903.rules.common import ERROR, age_on, beside_last_year, col, is_among, rule
 
 _TOLD = ("IN_TOUCH", "ACTIV", "ACCOM")
@@ -135,16 +143,17 @@ def staying_put_begins_at_18(data: Data) -> pl.DataFrame:
 # --- Who is no care leaver ------------------------------------------------------------------------------------------
 
 
+@once
 def _final(data: Data) -> pl.DataFrame:
     """Why each young person's last episode ceased: `row` of OC3 and `REC`. The last is one of this year, or of last
     year where there is none of this and last year's return is given.
     """
-    last = in_order(data["Episodes"]).filter(is_last()).select("child", "REC")
+    last = episodes_in_order(data).filter(is_last()).select("child", "REC")
     found = data["OC3"].filter(_is_told()).join(last, on="child", how="left", maintain_order="left")
     with_episodes = found.filter(is_among(last))
     if data.previous is None:
         return with_episodes
-    before = in_order(data.previous["Episodes"]).filter(is_last() & col("CHILD").is_not_null()).select("CHILD", "REC")
+    before = episodes_in_order(data.previous).filter(is_last() & col("CHILD").is_not_null()).select("CHILD", "REC")
     return pl.concat([with_episodes, found.filter(~is_among(last)).drop("REC").join(before, on="CHILD")])
 
 
@@ -184,6 +193,7 @@ def _could_be_known(data: Data) -> pl.Expr:
     return age_on(col("DOB"), data.previous.year.first_day - dt.timedelta(days=1)) < 16
 
 
+@once
 def _both_years(data: Data) -> pl.DataFrame:
     """The episodes of both years by CHILD, each once: what was open last year stands as it ended."""
     assert data.previous is not None  # noqa: S101 - whoever asks needs last year
@@ -281,6 +291,7 @@ def _birthday_in(data: Data) -> pl.Expr:
     return pl.date(year, col("DOB").dt.month(), 1) + pl.duration(days=col("DOB").dt.day().cast(pl.Int32) - 1)
 
 
+@once
 def _in_care_on_the_birthday(data: Data) -> pl.DataFrame:
     """Of the young people who turned 17 or 18 in the year and were looked after on and beyond that day: their rows
     with `has_left`, whether they left care after it.

@@ -12,9 +12,9 @@ from tally.ssda903.rules.care import (
     beside_care,
     episode,
     episodes,
+    episodes_in_order,
     follows_on,
     has_left,
-    in_order,
     is_last,
     numbered,
     times_in_care,
@@ -88,7 +88,7 @@ def missing_ends_with_placement(data: Data) -> pl.DataFrame:
     """Where only the legal status changes the placement goes on. Who goes missing on the day on which one placement
     ends is taken to be missing from that one, though it may have been from the next.
     """
-    rows = in_order(data["Episodes"])
+    rows = episodes_in_order(data)
     rows = rows.with_columns(placement=numbered(~follows_on() | ~(col("RNE") == "L").fill_null(False)))
     placements = rows.group_by("placement").agg(
         col("child").first(), first=col("DECOM").first(), last=col("DEC").last()
@@ -170,7 +170,7 @@ def came_of_age_while_missing(data: Data) -> pl.DataFrame:
     day at the latest, and one that ends on it may have ended with the child's return, so only whoever is 18 on that day
     is asked about: then care ends by itself.
     """
-    left = in_order(data["Episodes"]).filter(is_last() & has_left() & (col("REC") != "E8"))
+    left = episodes_in_order(data).filter(is_last() & has_left() & (col("REC") != "E8"))
     left = left.join(data["Missing"].select("child", "MIS_START", "MIS_END", "DOB"), on="child")
     is_missing = (col("MIS_START") <= col("DEC")) & (col("MIS_END").is_null() | (col("MIS_END") >= col("DEC")))
     return left.filter(is_missing & (age_on(col("DOB"), col("DEC")) >= 18))

@@ -7,7 +7,7 @@ import datetime as dt
 import polars as pl
 
 from tally.data import Data
-from tally.ssda903.rules.care import in_order, is_in_care
+from tally.ssda903.rules.care import episodes_in_order, is_in_care
 from tally.ssda903.rules.common import ERROR, col, in_year, is_among, rule
 
 _TOLD = ("PREV_PERM", "LA_PERM", "DATE_PERM")
@@ -96,7 +96,7 @@ def order_is_before_care(data: Data) -> pl.DataFrame:
     last that started in the file, or where none did the child's first episode there, which may be later than the true
     start.
     """
-    rows = in_order(data["Episodes"])
+    rows = episodes_in_order(data)
     starts = rows.group_by("child").agg(
         start=pl.coalesce(col("DECOM").filter(col("RNE") == "S").max(), col("DECOM").min())
     )

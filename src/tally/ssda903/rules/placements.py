@@ -12,7 +12,7 @@ import polars as pl
 
 from tally.data import Data
 from tally.ssda903.reference import postcode
-from tally.ssda903.rules.care import (
+from tally.ssda903.rules.care import (  # fmt: skip
     ADOPTED,
     GOES_ON,
     SHORT_BREAKS,
@@ -20,11 +20,11 @@ from tally.ssda903.rules.care import (
     before,
     episode,
     episodes,
+    episodes_in_order,
     follows_on,
     has_left,
-    in_order,
     is_first,
-)  # fmt: skip
+)
 from tally.ssda903.rules.common import ERROR, col, is_wrong_code, rule
 
 E = "Episodes"
@@ -278,7 +278,7 @@ def adoption_follows_fostering(data: Data) -> pl.DataFrame:
     be so, and these are asked; a child may go to other adopters from anywhere. What came before the child's first
     episode in the file is not known; a missing placement before is told by 146.
     """
-    rows = in_order(data[E])
+    rows = episodes_in_order(data)
     return rows.filter(col("PLACE").is_in(["A3", "A5"]) & ~before("PLACE").is_in([*FOSTER, *FOR_ADOPTION]))
 
 
@@ -400,7 +400,7 @@ def returns_from_a_temporary_placement(data: Data) -> pl.DataFrame:
     return is a change of placement and carer (P), or of these and the legal status (B). Where the file does not hold
     the placement before, or the child was not looked after in between, nothing is asked.
     """
-    rows = in_order(data[E]).with_columns(
+    rows = episodes_in_order(data).with_columns(
         temporary=col("PLACE").is_in(TEMPORARY).fill_null(False), post=postcode("PL_POST")
     )
     stay = pl.when(~col("temporary")).then(pl.struct("PLACE", "post")).forward_fill().over("child")
@@ -427,7 +427,7 @@ def returns_from_a_temporary_placement(data: Data) -> pl.DataFrame:
 )  # fmt: skip
 def carer_goes_away_twice(data: Data) -> pl.DataFrame:
     """Twelve months are counted between the first days; the third placement is blamed, and each after it."""
-    rows = in_order(data[E]).filter(col("PLACE") == "T3")
+    rows = episodes_in_order(data).filter(col("PLACE") == "T3")
     return rows.filter(col("DECOM") < before("DECOM", 2).dt.offset_by("1y"))
 
 
@@ -460,7 +460,7 @@ def change_has_a_reason(data: Data) -> pl.DataFrame:
     """
     moves = (col("REC") == GOES_ON) & after("RNE").is_in(["P", "T", "B", "U"])
     is_short = col("PLACE").is_in(TEMPORARY).fill_null(False) | after("PLACE").is_in(TEMPORARY).fill_null(False)
-    return in_order(data[E]).filter(moves & ~is_short & col("REASON_PLACE_CHANGE").is_null())
+    return episodes_in_order(data).filter(moves & ~is_short & col("REASON_PLACE_CHANGE").is_null())
 
 
 @rule(
@@ -482,7 +482,7 @@ def temporary_move_has_no_reason(data: Data) -> pl.DataFrame:
     Blamed is the row in which the reason stands.
     """
     is_short = col("PLACE").is_in(TEMPORARY).fill_null(False) | after("PLACE").is_in(TEMPORARY).fill_null(False)
-    return in_order(data[E]).filter(col("REASON_PLACE_CHANGE").is_not_null() & is_short)
+    return episodes_in_order(data).filter(col("REASON_PLACE_CHANGE").is_not_null() & is_short)
 
 
 @rule(
@@ -518,7 +518,7 @@ def _is_said(code: str, message: str, reasons: tuple[str, ...], *, status: bool,
 
     def is_not_so(data: Data) -> pl.DataFrame:
         same = [(postcode(name) if name == "PL_POST" else col(name)).alias(f"same {name}") for name in _DETAILS]
-        rows = in_order(data[E]).with_columns(*same)
+        rows = episodes_in_order(data).with_columns(*same)
         has_moved = pl.any_horizontal(col(f"same {name}").ne_missing(before(f"same {name}")) for name in _DETAILS)
         has_new_status = before("LS") != col("LS")
         is_asked = col("RNE").is_in(reasons) & ~is_first()

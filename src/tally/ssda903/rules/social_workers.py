@@ -6,7 +6,7 @@ import datetime as dt
 
 import polars as pl
 
-from tally.data import Data
+from tally.data import Data, once
 from tally.ssda903.rules.care import before, episode, is_first, is_in_care, is_last, is_open, last_in_care
 from tally.ssda903.rules.common import ERROR, col, is_among, rule
 from tally.ssda903.tables import FROM_SOCIAL_WORKERS
@@ -42,9 +42,10 @@ def _one(*args: str, **others: str) -> dict[str, object]:
     return _workers(_worker(*args, **others))
 
 
-def _in_order(rows: pl.DataFrame) -> pl.DataFrame:
+@once
+def _in_order(data: Data) -> pl.DataFrame:
     """Each child's times with social workers by their first days; what has no child or no day has no place there."""
-    placed = rows.filter(col("child").is_not_null() & col("SW_DECOM").is_not_null())
+    placed = data["SWEpisodes"].filter(col("child").is_not_null() & col("SW_DECOM").is_not_null())
     return placed.sort("child", "SW_DECOM", "SW_DEC", "row", nulls_last=True)
 
 
@@ -53,6 +54,7 @@ def _is_there(data: Data, column: str) -> pl.Expr:
     return col(column).is_not_null() | data.is_unread("SWEpisodes", column)
 
 
+@once
 def _looked_after_at_the_end(data: Data) -> pl.DataFrame:
     """The last episode of each child who is looked after at the end of the year, short breaks apart."""
     return last_in_care(data).filter(is_open(data))
@@ -171,7 +173,7 @@ def _is_ended(code: str, message: str, until: str = "") -> None:
 
     def is_open(data: Data) -> pl.DataFrame:
         """The earlier of the two is blamed. A day of its end that cannot be read is told by SW05STG1."""
-        return _in_order(data["SWEpisodes"]).filter(~is_last() & ~_is_there(data, "SW_DEC"))
+        return _in_order(data).filter(~is_last() & ~_is_there(data, "SW_DEC"))
 
     rule(
         code, ERROR, message, since=FROM_SOCIAL_WORKERS, until=until, reads=(FIRST, LAST), blames=LAST,
@@ -205,7 +207,7 @@ _is_ended("SW14STG2", "The last day with the social worker is missing, and anoth
 )  # fmt: skip
 def times_do_not_overlap(data: Data) -> pl.DataFrame:
     """One before that has no end is told by SW08STG2."""
-    rows = _in_order(data["SWEpisodes"])
+    rows = _in_order(data)
     # A row without an end leaves a gap in the running maximum, so it is filled with the earlier ones'.
     until = col("SW_DEC").cum_max().forward_fill().shift(1).over("child")
     return rows.filter(col("SW_DECOM") < until)
@@ -215,7 +217,7 @@ def _starts_beside_the_one_before(data: Data, *, first_contact: bool) -> pl.Data
     """The times in order that have one before them with an end, `was`; those that start with a first contact or the
     others.
     """
-    rows = _in_order(data["SWEpisodes"]).with_columns(was=before("SW_DEC"))
+    rows = _in_order(data).with_columns(was=before("SW_DEC"))
     is_first_contact = (col("SW_REASON") == FIRST_CONTACT).fill_null(False)
     return rows.filter(col("was").is_not_null() & (is_first_contact if first_contact else ~is_first_contact))
 
@@ -316,7 +318,7 @@ def next_one_follows_in_time(data: Data) -> pl.DataFrame:
     there one that is not told at all.
     """
     days = (before("SW_DECOM", -1) - col("SW_DEC")).dt.total_days()
-    rows = _in_order(data["SWEpisodes"])
+    rows = _in_order(data)
     return rows.filter((col("SW_DEC") < data.year.last_day) & (days.abs() > MOST_DAYS_BETWEEN))
 
 
@@ -338,7 +340,7 @@ def last_one_goes_on(data: Data) -> pl.DataFrame:
     who are looked after on that day are asked about.
     """
     is_ended = is_last() & (col("SW_DEC") < data.year.last_day)
-    return _in_order(data["SWEpisodes"]).filter(is_ended & is_among(_looked_after_at_the_end(data)))
+    return _in_order(data).filter(is_ended & is_among(_looked_after_at_the_end(data)))
 
 
 @rule(
@@ -358,7 +360,7 @@ def last_one_is_open(data: Data) -> pl.DataFrame:
     only children who are looked after on that day are asked about.
     """
     is_ended = is_last() & (col("SW_DEC") <= data.year.last_day)
-    return _in_order(data["SWEpisodes"]).filter(is_ended & is_among(_looked_after_at_the_end(data)))
+    return _in_order(data).filter(is_ended & is_among(_looked_after_at_the_end(data)))
 
 
 # --- Beside the episodes --------------------------------------------------------------------------------------------
@@ -426,8 +428,8 @@ def _goes_on(code: str, column: str, values: tuple[str, str], what: str) -> None
         it is taken to have been asked in that year, the first that has a year before it to compare with.
         """
         assert data.previous is not None  # noqa: S101 - it needs last year
-        last = _in_order(data.previous["SWEpisodes"]).filter(is_last() & col("SW_DEC").is_null())
-        rows = _in_order(data["SWEpisodes"]).filter(is_first())
+        last = _in_order(data.previous).filter(is_last() & col("SW_DEC").is_null())
+        rows = _in_order(data).filter(is_first())
         rows = rows.join(last.select("CHILD", was=column), on="CHILD")
         return rows.filter(col(column) != col("was"))
 
