@@ -8,12 +8,12 @@ from tally.data import Data, once
 from tally.ssda903.rules.adopters import COLUMNS, FOR_ADOPTION, WHOLE, adopted, is_any_there
 from tally.ssda903.rules.care import (
     ADOPTED,
-    SHORT_BREAKS,
     episode,
     episodes_in_order,
     has_left,
     in_order,
     is_first,
+    is_in_care,
     is_last,
 )
 from tally.ssda903.rules.common import ERROR, col, is_among, rule
@@ -47,6 +47,17 @@ def _in_order(data: Data) -> pl.DataFrame:
     """Each child's decisions by their days; what has no child or no day has no place among them."""
     rows = data["PlacedAdoption"].filter(col("child").is_not_null() & col("DATE_PLACED").is_not_null())
     return rows.sort("child", "DATE_PLACED", "row")
+
+
+def _with_ends_in_order(data: Data) -> pl.DataFrame:
+    """The same, with `until`, the day on which each was reversed: for ever where nothing is told of that, and the
+    decision's own day where what is told cannot be read. Of two of one day the one that ends first comes first, in
+    whatever order they stand in the file.
+    """
+    unread = pl.when(data.is_unread("PlacedAdoption", "DATE_PLACED_CEASED")).then("DATE_PLACED")
+    until = pl.coalesce("DATE_PLACED_CEASED", unread, pl.date(9999, 12, 31))
+    rows = _in_order(data).with_columns(until=until)
+    return rows.sort("child", "DATE_PLACED", "until", "row")
 
 
 # --- Of the file alone ----------------------------------------------------------------------------------------------
@@ -116,17 +127,21 @@ def decision_is_told(data: Data) -> pl.DataFrame:
         {"PlacedAdoption": [_decision("2025-06-01"), _decision("2025-05-01", "2025-06-02")]},
         {"PlacedAdoption": [_decision("2024-05-01", "2025-08-01"), _decision("2025-05-01", "2025-05-02"),
                             _decision("2025-06-01")]},
+        {"PlacedAdoption": [_decision("2025-05-01"), _decision("2025-05-01")]},
     ),
     passes=(
         {"PlacedAdoption": [_decision("2025-05-01", "2025-06-01"), _decision("2025-06-01")]},
         {"PlacedAdoption": [_decision("2025-05-01"), _decision("2025-06-01", CHILD="2")]},
+        {"PlacedAdoption": [_decision("2025-05-01"), _decision("2025-05-01", "2025-05-01")]},
+        {"PlacedAdoption": [_decision("2025-05-01", "31/06/2025"), _decision("2025-07-01")]},
     ),
 )  # fmt: skip
 def decisions_do_not_overlap(data: Data) -> pl.DataFrame:
-    """The later of the two is blamed; 583 blames the earlier, where its end is missing."""
-    rows = _in_order(data)
-    until = col("DATE_PLACED_CEASED").fill_null(pl.date(9999, 12, 31)).cum_max().shift(1).over("child")
-    return rows.filter(col("DATE_PLACED") < until)
+    """The later of the two is blamed; 583 blames the earlier, where its end is missing. With an end that cannot be read
+    nothing can be compared: 116 says that it is wrong.
+    """
+    rows = _with_ends_in_order(data)
+    return rows.filter(col("DATE_PLACED") < col("until").cum_max().shift(1).over("child"))
 
 
 @rule(
@@ -136,16 +151,19 @@ def decisions_do_not_overlap(data: Data) -> pl.DataFrame:
     fails=(
         {"PlacedAdoption": [_decision("2025-05-01"), _decision("2025-06-01")]},
         {"PlacedAdoption": [_decision("2025-06-01", "2025-07-01", "RD1"), _decision("2025-05-01")]},
+        {"PlacedAdoption": [_decision("2025-05-01"), _decision("2025-05-01")]},
     ),
     passes=(
         {"PlacedAdoption": [_decision("2025-05-01", "2025-06-01", "RD1"), _decision("2025-06-01")]},
         _decided("2025-05-01"), {"PlacedAdoption": [_decision("2025-05-01"), _decision("2025-06-01", CHILD="2")]},
         {"PlacedAdoption": [_decision("2025-05-01"), _decision()]},
+        {"PlacedAdoption": [_decision("2025-05-01"), _decision("2025-05-01", "2025-06-01", "RD1")]},
+        {"PlacedAdoption": [_decision("2025-05-01", "31/06/2025"), _decision("2025-07-01")]},
     ),
 )  # fmt: skip
 def earlier_decision_is_reversed(data: Data) -> pl.DataFrame:
     """A day of the end that cannot be read counts as told: 116 says that it is wrong."""
-    rows = _in_order(data)
+    rows = _with_ends_in_order(data)
     return rows.filter(~is_last() & ~_is_there(data, "DATE_PLACED_CEASED"))
 
 
@@ -174,18 +192,27 @@ def decision_as_in_adoption(data: Data) -> pl.DataFrame:
 
 
 def _reversed_at_last(data: Data) -> pl.DataFrame:
-    """The last decision of each child of whose decisions none stands."""
-    rows = data["PlacedAdoption"].filter(col("child").is_not_null()).sort("child", "DATE_PLACED_CEASED", "row")
-    return rows.filter(col("DATE_PLACED_CEASED").is_not_null().all().over("child") & is_last())
+    """The decision that was reversed last, of each child of whose decisions none stands. One stands where its day is
+    told and nothing of its end is; a row that tells neither is no decision. It reads both days.
+    """
+    is_ended = _is_there(data, "DATE_PLACED_CEASED")
+    rows = (
+        data["PlacedAdoption"]
+        .filter(col("child").is_not_null() & (is_ended | _is_there(data, "DATE_PLACED")))
+        .sort("child", "DATE_PLACED_CEASED", "row")
+    )
+    return rows.filter(is_ended.all().over("child") & is_last())
 
 
 @rule(
     "525", ERROR,
     "It was decided that the child should not be placed for adoption any more, and it is returned as adopted.",
-    reads=(CEASED, *COLUMNS), blames=CEASED,
+    reads=(PLACED, CEASED, *COLUMNS), blames=CEASED,
     fails=(
         _decided("2025-05-01", "2025-06-01", "RD1") | {"AD1": [WHOLE]},
         _decided("2025-05-01", "2025-06-01", "RD1") | {"AD1": [{"FOSTER_CARE": "0"}]},
+        {"PlacedAdoption": [_decision("2025-05-01", "2025-06-01", "RD1"), _decision()], "AD1": [WHOLE]},
+        _decided("2025-05-01", "31/06/2025", "RD1") | {"AD1": [WHOLE]},
     ),
     passes=(
         _decided("2025-05-01") | {"AD1": [WHOLE]}, _decided("2025-05-01", "2025-06-01", "RD1") | {"AD1": [{}]},
@@ -200,10 +227,11 @@ def reversed_child_is_not_in_adopters(data: Data) -> pl.DataFrame:
 @rule(
     "558", ERROR,
     "The child was adopted, and it is told that it should not be placed for adoption any more.",
-    reads=(CEASED, "Episodes.REC"), blames=CEASED,
+    reads=(PLACED, CEASED, "Episodes.REC"), blames=CEASED,
     fails=(
         _decided("2025-05-01", "2025-06-01", "RD1") | {"Episodes": [{"REC": "E11"}]},
         _decided("", "2025-06-01") | {"Episodes": [{"REC": "X1"}, {"REC": "E12"}]},
+        {"PlacedAdoption": [_decision("2025-05-01", "2025-06-01"), _decision()], "Episodes": [{"REC": "E11"}]},
     ),
     passes=(
         _decided("2025-05-01") | {"Episodes": [{"REC": "E11"}]},
@@ -258,15 +286,19 @@ def decisions_while_in_care(data: Data) -> pl.DataFrame:
         _decided("2024-05-01", "2025-05-31") | {
             "Episodes": [episode("2025-04-01", LS="V3"), episode("2025-06-01", LS="C2")],
         },
+        _decided("2024-05-01", "2025-05-31") | {"Episodes": [episode("2025-06-01")]},
     ),
     passes=(
         _decided("2024-05-01", "2025-04-01"), _decided("2024-05-01"),
+        _decided("2024-05-01", "2025-05-31") | {"Episodes": [episode("2025-04-01"), episode("2025-06-01", LS="C2")]},
         _decided("2024-05-01", "2025-06-01") | {"Episodes": [episode("2025-06-01", LS="C2")]},
     ),
 )  # fmt: skip
 def end_in_time(data: Data) -> pl.DataFrame:
-    """Short breaks are no care that a decision could belong to."""
-    kept = data["Episodes"].filter(col("child").is_not_null() & ~col("LS").is_in(SHORT_BREAKS))
+    """Short breaks are no care that a decision could belong to. An episode whose legal status is not told is taken to
+    be none of them: 144 asks for it.
+    """
+    kept = data["Episodes"].filter(col("child").is_not_null() & is_in_care())
     rows = data["PlacedAdoption"].join(kept.group_by("child").agg(began=col("DECOM").min()), on="child", how="left")
     is_early = (col("DATE_PLACED_CEASED") < data.year.first_day) | (col("DATE_PLACED_CEASED") < col("began"))
     return rows.filter(is_early)
@@ -303,8 +335,8 @@ def _has_decision(code: str, column: str, codes: tuple[str, ...], message: str, 
     one, *_, other = codes[0], codes[-1]
 
     def is_undecided(data: Data) -> pl.DataFrame:
-        """Give the day in PlacedAdoption, or put the legal status right. The first such episode of the child is named,
-        as the decision has no row. A day that is there and cannot be read is told by 115.
+        """Give the day in PlacedAdoption, or put the episode right. The child's first episode of that kind is named, as
+        the decision has no row. A day that is there and cannot be read is told by 115.
         """
         decided = data["PlacedAdoption"].filter(_is_there(data, "DATE_PLACED"))
         return _first(data, column, codes).filter(~is_among(decided))
@@ -326,7 +358,8 @@ def _is_decided_before(code: str, column: str, codes: tuple[str, ...], message: 
 
     def is_late(data: Data) -> pl.DataFrame:
         """Of several decisions the first is compared, and with the first such episode in the file: where that began
-        before the year there may have been an earlier decision that is not in the file either.
+        before the year there may have been an earlier decision that is not in the file either. The logic that is
+        known speaks of a period of care, of which this asks nothing; another validator compares the last decision.
         """
         since = _first(data, column, codes).select("child", since="DECOM")
         first = _in_order(data).filter(is_first())
