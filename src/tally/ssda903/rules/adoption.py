@@ -49,6 +49,7 @@ def _in_order(data: Data) -> pl.DataFrame:
     return rows.sort("child", "DATE_PLACED", "row")
 
 
+@once
 def _with_ends_in_order(data: Data) -> pl.DataFrame:
     """The same, with `until`, the day on which each was reversed: for ever where nothing is told of that, and the
     decision's own day where what is told cannot be read. Of two of one day the one that ends first comes first, in

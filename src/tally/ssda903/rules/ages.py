@@ -38,15 +38,20 @@ def _example(*born_and_value: tuple[dt.date | None, str], column: str) -> dict[s
 
 def _is_old_enough(
     code: str, message: str, column: str, values: tuple[str, ...], age: int, *,
-    day: str = "DECOM", since: str = "", until: str = "",
+    day: str = "DECOM", since: str = "", until: str = "", doubt: str = "",
 ) -> None:  # fmt: skip
-    """An episode with one of these values asks for a child of that age on its first or its last day."""
+    """An episode with one of these values asks for a child of that age on its first or its last day.
+
+    Args:
+        doubt: what else is not clear in the official wording.
+    """
 
     def is_too_young(data: Data) -> pl.DataFrame:
         rows = data.view("Episodes", "Header.DOB")
         return rows.filter(col(column).is_in(values) & (age_on(_BORN, col(day)) < age))
 
-    is_too_young.__doc__ = f"The age is that on the {'first' if day == 'DECOM' else 'last'} day of the episode."
+    of_day = f"The age is that on the {'first' if day == 'DECOM' else 'last'} day of the episode."
+    is_too_young.__doc__ = f"{of_day} {doubt}"
     just = _years_before(_START if day == "DECOM" else _END, age)
     other = {"LS": "C2", "PLACE": "U6", "REC": "E4A", "RNE": "P", "REASON_PLACE_CHANGE": "CARPL"}[column]
     rule(
@@ -88,8 +93,10 @@ def _is_young_enough(code: str, message: str, column: str, values: tuple[str, ..
     )(is_too_old)  # fmt: skip
 
 
-_is_old_enough("358", "A child under ten cannot be on remand, detained by the police or sentenced.",
-               "LS", ("J1", "J2", "J3"), 10)  # fmt: skip
+_is_old_enough(
+    "358", "A child under ten cannot be on remand, detained by the police or sentenced.", "LS", ("J1", "J2", "J3"), 10,
+    doubt="The wording names no legal status: those of youth justice are taken to be meant.",
+)  # fmt: skip
 _is_old_enough("370", "A child in independent living is under 16.", "PLACE", ("P2",), 16, until="2023-24")
 _is_old_enough("371", "A child in supported or semi-independent accommodation is under 16.",
                "PLACE", ("K3", "H5"), 16)  # fmt: skip
@@ -100,9 +107,12 @@ _is_old_enough("387", "A child who moved into independent living was under 14.",
 _is_old_enough("389", "A child who moved to adults' social care was under 16.", "REC", ("E7",), 16, day="DEC")
 _is_old_enough("460", "A child who is said to have turned 18 and stayed with the carer was under 18.",
                "REC", ("E17",), 18, day="DEC")  # fmt: skip
-# Taken to be new in 2025-26, when it was defined: its code is older.
-_is_old_enough("234", "A child under ten cannot change placement because of custody.",
-               "REASON_PLACE_CHANGE", ("CUSTOD",), 10, day="DEC", since="2025-26")  # fmt: skip
+_is_old_enough(
+    "234", "A child under ten cannot change placement because of custody.", "REASON_PLACE_CHANGE", ("CUSTOD",), 10,
+    day="DEC", since="2025-26",
+    doubt="The wording names no day: on that one the child moves. It is taken to be new in 2025-26, when it was "
+    "defined, though its code is older.",
+)  # fmt: skip
 _is_young_enough("352", "Somebody started to be looked after at 18 or older.", "RNE", ("S",), day="DECOM")
 _is_young_enough("386", "Somebody was adopted at 18 or older.", "REC", ("E11", "E12"))
 _is_young_enough("407", "A special guardianship order was made for somebody of 18 or older.",
@@ -143,11 +153,14 @@ _ADULT = "2007-05-01"
     passes=(
         _care(_ADULT, {"LS": "C2", "PLACE": "U6", "DEC": "2025-05-01"}, {"LS": "V2", "PLACE": "K2", "DEC": ""}),
         _care("2008-03-31", {"LS": "C2", "PLACE": "U6", "DEC": ""}),
+        _care("", {"LS": "C2", "PLACE": "U6", "DEC": ""}), _care(_ADULT, {"LS": "C2", "DEC": "31/04/2025"}),
     ),
 )  # fmt: skip
 def adults_are_in_childrens_homes(data: Data) -> pl.DataFrame:
-    """An episode may end on the birthday; one that is open lasts until 31 March."""
-    rows = data.view("Episodes", "Header.DOB")
+    """An episode may end on the birthday; one that is open lasts until 31 March. Of one whose last day cannot be read
+    nobody knows how long it lasted: 147 tells that. A community home is taken to be K2 alone.
+    """
+    rows = data.view("Episodes", "Header.DOB").filter(~data.is_unread("Episodes", "DEC"))
     until = col("DEC").fill_null(data.year.last_day)
     is_rightly_kept = ((col("LS") == "V2") & (col("PLACE") == "K2")).fill_null(False)
     return rows.filter(~is_rightly_kept & (age_on(col("DOB"), until.dt.offset_by("-1d")) >= 18))

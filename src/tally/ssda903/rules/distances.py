@@ -22,6 +22,8 @@ UASC = "UASC.CHILD"
 NEEDS = ("postcodes",)
 METRES_OF_A_MILE = 1609.344
 FURTHEST = 350
+#: Distances are told in miles with one decimal; one that differs by less than this is the same.
+OTHER_MILES = 0.2
 
 _NOWHERE = "ZZ9 9ZZ"
 _LIST = {
@@ -29,7 +31,9 @@ _LIST = {
         {"POSTCODE": "ZZ1 1AA", "LA": "E06000001", "EASTING": "400000", "NORTHING": "100000"},
         {"POSTCODE": "ZZ12BB", "LA": "E06000001", "EASTING": "400000", "NORTHING": "103000"},
         {"POSTCODE": "ZZ2 2BB", "LA": "E06000002", "EASTING": "400000", "NORTHING": "663200"},
+        {"POSTCODE": "ZZ2 2BD", "LA": "E06000002", "EASTING": "400000", "NORTHING": "662879"},
         {"POSTCODE": "ZZ3 3DD", "LA": "E06000003", "EASTING": "400000", "NORTHING": "663300"},
+        {"POSTCODE": "ZZ4 4EE", "LA": "E06000003", "EASTING": "400000", "NORTHING": "662878"},
         {"POSTCODE": "BT1 1AA", "LA": "N09000003", "EASTING": "333000", "NORTHING": "374000"},
     ]
 }  # fmt: skip
@@ -79,8 +83,9 @@ _REFUGEE = {"UASC": [{"SEX": "M"}]}
     ),
 )  # fmt: skip
 def distance_can_be_told(data: Data) -> pl.DataFrame:
-    """Asked where both postcodes are told; 392a asks for them. Not asked of short breaks, nor of who is or was an
-    unaccompanied child.
+    """Asked where both postcodes are told; 392a asks for them. Not asked of short breaks, nor of who is or, by last
+    year's file, was an unaccompanied child. The logic that is known asks for 0 to 999.9 miles, which a distance that is
+    worked out always is.
     """
     rows = located(data, data[E])
     is_unknown = col("EASTING").is_null() | col("EASTING_home").is_null()
@@ -97,7 +102,9 @@ def distance_can_be_told(data: Data) -> pl.DataFrame:
     ),
 )  # fmt: skip
 def distance_is_told(data: Data) -> pl.DataFrame:
-    """Of a distance that is missing because a postcode is not in the list 164 tells."""
+    """Of a distance that is missing because a postcode is not in the list 164 tells. Who was an unaccompanied child
+    before last year cannot be told from others, as 406 says.
+    """
     is_missing = col("HOME_POST").is_null() | col("PL_POST").is_null()
     return data[E].filter(is_missing & ~_is_break() & ~is_or_was_unaccompanied(data))
 
@@ -125,6 +132,9 @@ def authority_is_known(data: Data) -> pl.DataFrame:
     ),
 )  # fmt: skip
 def unaccompanied_have_no_distance(data: Data) -> pl.DataFrame:
+    """Who was one is told by last year's file alone: of a child who was one before that, or where last year is not
+    given, 392a asks for what is not wanted. Say so when you send the return.
+    """
     return located(data, data[E]).filter(col("miles").is_not_null() & is_or_was_unaccompanied(data))
 
 
@@ -148,7 +158,9 @@ def authority_of_a_break_is_not_told(data: Data) -> pl.DataFrame:
     ),
 )  # fmt: skip
 def placement_is_not_too_far(data: Data) -> pl.DataFrame:
-    """Short breaks and unaccompanied children have no distance, so they are not asked about."""
+    """Short breaks and unaccompanied children have no distance, so they are not asked about. Who was such a child
+    before last year cannot be told from others, as 406 says.
+    """
     is_far = col("miles") > FURTHEST
     return located(data, data[E]).filter(is_far & ~_is_break() & ~is_or_was_unaccompanied(data))
 
@@ -161,14 +173,21 @@ def _was_told_so(code: str, what: str, column: str, message: str, *, alike: bool
         assert data.previous is not None  # noqa: S101 - it needs last year
         opened = located(data, opened_last_year(data)).select(*keys, told=col(column))
         rows = located(data, episodes_in_order(data).filter(is_first()))
-        # Metres of the grid are whole, so the same postcodes give the same distance.
-        return rows.join(opened, on=keys).filter(col(column) != col("told"))
+        is_another = col(column) != col("told")
+        if column == "miles":
+            is_another = (col(column) - col("told")).abs() >= OTHER_MILES
+        return rows.join(opened, on=keys).filter(is_another)
 
     has_changed.__doc__ = (
         f"Both {what}s are worked out from the list that was given, so they differ where the postcodes do. Asked where "
         f"both are known, of an episode with the same first day" + (", reason and kind of placement." if alike else ".")
     )
-    near, far, other = "ZZ1 1AA", "ZZ2 2BB", "ZZ3 3DD"
+    if column == "miles":
+        has_changed.__doc__ += (
+            " How near is the same is not said. The department tells miles with one decimal, and another validator "
+            "takes what differs by less than 0.2 for the same: so does this."
+        )
+    near, far, beside, other = "ZZ1 1AA", "ZZ2 2BB", "ZZ2 2BD", "ZZ4 4EE"
     told = {"previous": {"Episodes": _stay(near, far)["Episodes"]}} | ({"authority": authority} if authority else {})
     rule(
         code, ERROR, message, needs=("previous", "postcodes", *(["authority"] if authority else [])),
@@ -176,7 +195,7 @@ def _was_told_so(code: str, what: str, column: str, message: str, *, alike: bool
         fails=(_stay(near, other) | told, _stay(near, near) | told),
         passes=(
             _stay(near, far) | told, _stay(near, other, DECOM="2024-11-21") | told, _stay(near, _NOWHERE) | told,
-            _stay(near, other, CHILD="2") | told,
+            _stay(near, other, CHILD="2") | told, _stay(near, beside) | told,
             *([_stay(near, other, PLACE="K2") | told, _stay(near, other, RNE="P") | told] if alike else ()),
         ),
     )(has_changed)  # fmt: skip
