@@ -11,7 +11,7 @@ from pathlib import Path
 from tally import authorities
 from tally.data import Data
 from tally.form import faults
-from tally.read.problems import Problem, Unreadable
+from tally.read.problems import Unreadable
 from tally.read.sources import Source
 from tally.report import Report
 from tally.returns import RETURNS, Return
@@ -71,13 +71,13 @@ def check_and_keep(
     whose = None if authority is None else authorities.authority(authority)
     started = time.perf_counter()
     tell("Reading", 0, 0)
-    data, problems = _read(wanted, paths, year, mapping)
+    data, problems = wanted.read(paths, year, mapping)
     if previous is not None:
         data = data.with_previous(wanted.read(previous, year.before)[0])
-    data, notes = replace(data, authority=whose), []
+    data, notes = replace(data, authority=whose), list(data.notes)
     if reference is not None and wanted.reference is not None:
         beside = wanted.reference(reference, data)
-        data, notes = replace(data, reference=beside.tables), beside.notes
+        data, notes = replace(data, reference=beside.tables), notes + beside.notes
     was_read = time.perf_counter()
     form_results, form_findings = faults(problems, data, wanted.messages)
     results, findings = run(asked, data, tell)
@@ -113,16 +113,6 @@ def chosen(
     if reference is not None and wanted.reference is None:
         raise ValueError(f"{wanted.collection.title}: no list stands beside it. Leave the folder of lists out.")
     return wanted, year, found
-
-
-def _read(
-    wanted: Return, paths: Sequence[Source], year: CollectionYear, mapping: Path | None
-) -> tuple[Data, list[Problem]]:
-    if mapping is None:
-        return wanted.read(paths, year)
-    if wanted.read_mapped is None:
-        raise ValueError(f"{wanted.collection.title} is read without a mapping file.")
-    return wanted.read_mapped(paths, year, mapping)
 
 
 def _return(code: str) -> Return:

@@ -30,6 +30,7 @@ class Data:
         reference: tables that a user supplies (providers, postcodes), by name.
         held: which columns the source can hold at all, each "table.column"; None is every one. A census of children
             in need holds no contacts: that it has none says nothing of how many there were.
+        notes: sentences of the reader for whoever gave the files, such as what was left out.
         authority: the code of the authority whose return it is, as `tally.authorities.authority` gives it; None where
             that was not told.
     """
@@ -42,6 +43,7 @@ class Data:
     previous: Data | None = None
     reference: Mapping[str, pl.DataFrame] = field(default_factory=dict)
     held: frozenset[str] | None = None
+    notes: tuple[str, ...] = ()
     authority: str | None = None
     _made: dict[Any, pl.DataFrame] = field(init=False, default_factory=dict, repr=False, compare=False)
 

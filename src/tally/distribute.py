@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 #: The files in a folder that are taken for those of a return.
-SUFFIXES = (".xml", ".csv", ".zip", ".xlsx", ".xls", ".xlsm", ".parquet")
+SUFFIXES = (".xml", ".csv", ".zip", ".xlsx", ".xls", ".xlsm", ".ods", ".parquet")
 #: Where an authority's return of the year before lies, within its folder.
 PREVIOUS = "previous"
 #: What stands before the authority's name in a folder that was written for Spark and its like.
@@ -45,7 +45,7 @@ _NO_TALLY = (
 )
 _ENDED = "The process that checked it ended without an answer; most often there was not enough memory."
 #: The fields of `Checked` as Spark names their types.
-_ANSWER = "authority string, code int, reason string, text string"
+_ANSWER = "authority string, code int, reason string, text string, notes string"
 
 
 @dataclass(frozen=True)
@@ -65,6 +65,7 @@ class Asked:
     rules: tuple[str, ...] | None = None
     reference: Path | None = None
     form: str = "json"
+    mapping: Path | None = None
 
 
 #: What is done with one piece. It must be a function of a module, as it is sent to other processes by its name.
@@ -76,18 +77,28 @@ def ask(
     year: str,
     rules: Sequence[str] | None = None,
     reference: Path | None = None,
+    *,
     form: str = "json",
+    mapping: Path | None = None,
 ) -> Asked:
     """What is to be asked, looked through once before every authority is asked it. See `tally.check` and `FORMS`.
 
+    Args:
+        mapping: one mapping file for all of them. On a cluster it must be at the same path on every machine.
+
     Raises:
-        ValueError: there is no such return, year, rule or form, or no list stands beside that return.
+        ValueError: there is no such return, year, rule or form, no list stands beside that return, or it is read
+            without a mapping file.
+        Unreadable: the mapping file means nothing.
     """
     if form not in FORMS:
         raise ValueError(f"Many authorities are shown as {', '.join(FORMS)}, not as {form}.")
-    chosen(collection, year, rules, reference)
+    wanted, _, _ = chosen(collection, year, rules, reference)
+    if mapping is not None:
+        wanted.look_through(mapping)
     return Asked(
-        collection, year, None if rules is None else tuple(rules), reference and reference.resolve(), form
+        collection, year, None if rules is None else tuple(rules), reference and reference.resolve(), form,
+        mapping and mapping.resolve(),
     )  # fmt: skip
 
 
@@ -124,9 +135,11 @@ def check_one(piece: Piece, asked: Asked) -> Checked:
             asked.rules,
             reference=asked.reference,
             authority=_code(piece.authority),
+            mapping=asked.mapping,
         )
         report = replace(report, seconds={})
-        return Checked(piece.authority, report.exit_code, "", part(piece.authority, report, asked.form))
+        notes = "\n".join(" ".join(note.split()) for note in report.notes)
+        return Checked(piece.authority, report.exit_code, "", part(piece.authority, report, asked.form), notes)
     except Unreadable as error:
         return Checked(piece.authority, 2, str(error), "")
     except OSError as error:
@@ -147,7 +160,12 @@ def _files(folder: Path) -> list[Path]:
     """An archive as it is, or the files of a return that lie in a folder."""
     if archive.is_archive(folder):
         return [folder]
-    files = sorted(one for one in folder.iterdir() if one.is_file() and one.suffix.lower() in SUFFIXES)
+    # What begins with these was left there by a program that has a file open, or is no file for people.
+    files = sorted(
+        one
+        for one in folder.iterdir()
+        if one.is_file() and one.suffix.lower() in SUFFIXES and not one.name.startswith(("~$", "."))
+    )
     if not files:
         raise Unreadable("There is no file of a return in its folder, and no archive.")
     return files

@@ -59,7 +59,7 @@ class Report:
     Attributes:
         tables: how many rows each table has.
         seconds: how long each part took.
-        notes: sentences about what was given and not used.
+        notes: sentences about what was given: what of it was not used, or taken for something else than it says.
     """
 
     collection: str

@@ -29,6 +29,7 @@ class Return:
 
     Attributes:
         read_mapped: reads it with a file that says what in it is what, where there is such a file for it.
+        read_mapping: reads that file alone, and refuses one that means nothing.
         messages: its own sentences for faults of form, where it has them.
     """
 
@@ -37,12 +38,42 @@ class Return:
     read_sources: Callable[[Sequence[Source], CollectionYear], tuple[Data, list[Problem]]]
     reference: Callable[[Path, Data], Reference] | None = None
     read_mapped: Callable[[Sequence[Source], CollectionYear, Path], tuple[Data, list[Problem]]] | None = None
+    read_mapping: Callable[[Path], object] | None = None
     messages: Messages | None = None
 
-    def read(self, sources: Sequence[Source], year: CollectionYear) -> tuple[Data, list[Problem]]:
-        """Its tables and faults of form, from its files or from one archive of it. Raises Unreadable."""
+    def look_through(self, mapping: Path) -> None:
+        """Refuse a mapping file that means nothing. Raises Unreadable, OSError, or ValueError where there is none."""
+        if self.read_mapping is None:
+            raise ValueError(self._unmapped)
+        self.read_mapping(mapping)
+
+    @property
+    def _unmapped(self) -> str:
+        return f"{self.collection.title} is read without a mapping file. Leave --mapping out."
+
+    def read(
+        self, sources: Sequence[Source], year: CollectionYear, mapping: Path | None = None
+    ) -> tuple[Data, list[Problem]]:
+        """Its tables and faults of form, from its files or from one archive of it.
+
+        Args:
+            mapping: the file that says what in its files is what.
+
+        Raises:
+            Unreadable: they cannot be read as this return, or the mapping file does not fit them.
+            ValueError: there is no mapping file for this return.
+        """
+        if mapping is not None and self.read_mapped is None:
+            raise ValueError(self._unmapped)
         if len(sources) == 1 and isinstance(sources[0], Path) and archive.is_archive(sources[0]):
+            if mapping is not None:
+                raise Unreadable(
+                    "This is an archive: what is what in it was decided when it was made. Leave the mapping file out, "
+                    "or make the archive anew with it."
+                )
             return archive.read(sources[0], self.collection, year)
+        if mapping is not None and self.read_mapped is not None:
+            return self.read_mapped(sources, year, mapping)
         return self.read_sources(sources, year)
 
 
@@ -72,6 +103,7 @@ def _ssda903() -> Return:
 
 def _annex_a() -> Return:
     from tally.annex_a import form, reading  # noqa: PLC0415
+    from tally.annex_a.mapping import read_pinned  # noqa: PLC0415
     from tally.annex_a.rules import RULES  # noqa: PLC0415
     from tally.annex_a.tables import ANNEX_A  # noqa: PLC0415
 
@@ -80,7 +112,7 @@ def _annex_a() -> Return:
     ) -> tuple[Data, list[Problem]]:
         return reading.read(only_files(sources), year, mapping)
 
-    return Return(ANNEX_A, RULES, read, read_mapped=read, messages=form.MESSAGES)
+    return Return(ANNEX_A, RULES, read, read_mapped=read, read_mapping=read_pinned, messages=form.MESSAGES)
 
 
 def _ssd() -> Return:

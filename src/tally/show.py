@@ -17,9 +17,13 @@ _OUTCOMES = {
 
 
 def as_table(report: Report) -> str:
-    """The outcome in a page: what crashed first, then what is to be put right, then what could not be asked."""
+    """The outcome in a page: first what crashed, then what is to be known of the files, then what is to be put right,
+    then what could not be asked.
+    """
     lines = [f"{report.collection} {report.year}: {_rows(report.tables)}", ""]
     for outcome, title in _OUTCOMES.items():
+        if outcome is Outcome.FAILED and report.notes:
+            lines += ["To know of what was read", *(f"  {note}" for note in report.notes), ""]
         results = [result for result in report.rules if result.outcome is outcome]
         if outcome is Outcome.PASSED or not results:
             continue

@@ -27,12 +27,14 @@ class Checked:
         code: 0 clean, 1 findings, 2 it could not be read, 3 a rule crashed or the program stopped.
         reason: why there is no report; "" where there is one.
         text: its report in the form that was asked for, from `part`; "" where there is none.
+        notes: the sentences of the report about what was given, each in a line of its own.
     """
 
     authority: str
     code: int
     reason: str
     text: str
+    notes: str = ""
 
 
 def part(authority: str, report: Report, form: str) -> str:
@@ -64,13 +66,13 @@ def exit_code(checked: Iterable[Checked]) -> int:
 def _json(ordered: Sequence[Checked], collection: str, year: str) -> str:
     parts = ",\n".join(
         f'{{"authority": {_text(one.authority)}, "exit": {one.code}, "reason": {_text(one.reason)}, '
-        f'"report": {one.text or "null"}}}'
+        f'"notes": {_text(one.notes.splitlines())}, "report": {one.text or "null"}}}'
         for one in ordered
     )
     return f'{{"return": {_text(collection)}, "year": {_text(year)}, "authorities": [\n{parts}\n]}}\n'
 
 
-def _text(value: str) -> str:
+def _text(value: str | list[str]) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
@@ -97,6 +99,7 @@ def _table(ordered: Sequence[Checked], collection: str, year: str) -> str:
         f"{'authority':{width}}" + "".join(f"{column:>{_WIDTH}}" for column in _COLUMNS),
         *(f"{one.authority:{width}}{one.text or '  ' + one.reason}" for one in ordered),
         "",
+        *([*notes, ""] if (notes := _notes(ordered)) else []),
         ", ".join(
             f"{what}: {sum(one.code == code for one in ordered)}"
             for code, what in enumerate(("clean", "with findings", "could not be read", "crashed"))
@@ -104,3 +107,8 @@ def _table(ordered: Sequence[Checked], collection: str, year: str) -> str:
         + ".",
     ]
     return "\n".join(lines) + "\n"
+
+
+def _notes(ordered: Sequence[Checked]) -> list[str]:
+    told = [f"  {one.authority}: {note}" for one in ordered for note in one.notes.splitlines()]
+    return ["To know of what was read", *told] if told else []

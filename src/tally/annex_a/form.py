@@ -1,10 +1,13 @@
-"""What can be wrong with the form of a workbook of Annex A, in sentences for whoever puts it right."""
+"""What can be wrong with the form of a workbook of Annex A, and what of it was guessed, in sentences for people."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from tally.annex_a.mapping import Seen
+from tally.read.likeness import How
 from tally.read.problems import Fault
+from tally.show import count
 
 #: How much of a text is shown, and how many of several.
 _LONGEST, _MOST = 60, 6
@@ -47,3 +50,25 @@ def shown(texts: Sequence[str]) -> str:
     short = [f"“{text if len(text) <= _LONGEST else text[:_LONGEST] + '…'}”" for text in texts[:_MOST]]
     more = [f"{len(texts) - _MOST} more"] if len(texts) > _MOST else []
     return ", ".join([*short, *more]) or "none"
+
+
+def notes(seen: Seen) -> Iterator[str]:
+    """What a check should not keep to itself: sheets and headings that were left out, and how much was guessed."""
+    for name, why in seen.left.items():
+        yield f"The sheet {shown([name])} was left out: {why}."
+    for one in seen.lists:
+        if one.left:
+            yield f"{one.table}: headings that are no column of the list were left out: {shown(one.left)}."
+    headings = sum(_is_guessed(header.how) for one in seen.lists for header in one.columns.values())
+    texts = sum(
+        _is_guessed(value.match.how) and bool(value.match.name) for values in seen.values.values() for value in values
+    )
+    if headings or texts:
+        yield (
+            f"Read as what they seem to mean, as Ofsted writes them otherwise: {count(headings, 'heading')}, "
+            f"{count(texts, 'text')} that stand for codes. `threshold returns mapping` shows each."
+        )
+
+
+def _is_guessed(how: How) -> bool:
+    return how not in (How.SAME, How.PINNED)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import polars as pl
 
-from tally.annex_a.form import shown
+from tally.annex_a.form import notes, shown
 from tally.annex_a.mapping import Pinned, Seen, SeenList, SeenValue, read_pinned
 from tally.annex_a.recognising import recognised
 from tally.annex_a.tables import AGE, ANNEX_A, CHILD, TABLES
@@ -66,8 +66,9 @@ def read_and_tell(
         frames[one.table.name] = _typed(one, texts, matches)
         problems += _of_cells(one, texts, frames[one.table.name], matches)
     held = frozenset(f"{one.table.name}.{column.name}" for one in lists for column in one.columns)
-    data = Data(ANNEX_A, year, frames, numbers["name"], unread(problems), held=held)
-    return data, problems, Seen(tuple(seen for seen, _ in found), _values(lists, matches), left)
+    seen = Seen(tuple(seen for seen, _ in found), _values(lists, matches), left)
+    data = Data(ANNEX_A, year, frames, numbers["name"], unread(problems), held=held, notes=tuple(notes(seen)))
+    return data, problems, seen
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tally import show
 from tally.check import check_and_keep
-from tally.commands.common import add_which, write
+from tally.commands.common import add_mapping, add_which, write
 from tally.commands.progress import Progress
 from tally.data import Data
 from tally.read.sources import only_files, source
@@ -27,7 +27,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--reference", type=Path, metavar="DIR", help="a folder of Ofsted's lists of providers and of postcodes"
     )
     parser.add_argument("--authority", metavar="CODE", help="whose return it is, as 885 or E10000034")
-    parser.add_argument("--mapping", type=Path, metavar="FILE", help="what in a workbook is what (annex-a)")
+    add_mapping(parser)
     parser.add_argument("--rules", help="the codes of the rules to run, with commas between")
     parser.add_argument(
         "--teams", type=Path, metavar="FILE", help="CSV of child and team, for the html page of a return without teams"
@@ -56,8 +56,9 @@ def run(given: argparse.Namespace) -> int:
             given.paths, given.collection, given.year, given.previous, chosen,
             reference=given.reference, authority=given.authority, mapping=given.mapping, tell=progress.tell,
         )  # fmt: skip
-    for note in report.notes:
-        sys.stderr.write(f"{note}\n")
+    if given.format != "table":  # which shows them itself
+        for note in report.notes:
+            sys.stderr.write(f"{note}\n")
     is_page = given.format == "html"
     write(_page(report, data, given.teams) if is_page else _formatted(report, given.format), given.out)
     return report.exit_code
@@ -67,12 +68,16 @@ def _many(given: argparse.Namespace, chosen: list[str] | None) -> int:
     from tally import distribute, together  # noqa: PLC0415 - pools and clusters are loaded where they are asked for
 
     (root, *others) = only_files(given.paths)
+    if given.teams:
+        raise ValueError("Teams are shown in the page of one return. Leave --teams out, or check that return alone.")
     if others or given.previous or given.authority:
         raise ValueError(
             "With --many, name the one folder that holds the authorities. Each has a folder in it that is called by "
             f"its code, and last year's return of it lies there in one called {distribute.PREVIOUS}."
         )
-    asked = distribute.ask(given.collection, given.year, chosen, given.reference, given.format)
+    asked = distribute.ask(
+        given.collection, given.year, chosen, given.reference, form=given.format, mapping=given.mapping
+    )
     found = distribute.pieces(root)
     checked = []
     with Progress() as progress:
@@ -83,6 +88,10 @@ def _many(given: argparse.Namespace, chosen: list[str] | None) -> int:
         for answer in answers:
             checked.append(answer)
             progress.tell("Checked authorities", len(checked), len(found))
+    if given.format == "csv":  # the others show them themselves
+        for answer in sorted(checked, key=lambda one: one.authority):
+            for note in answer.notes.splitlines():
+                sys.stderr.write(f"{answer.authority}: {note}\n")
     write(together.whole(checked, given.format, given.collection, given.year), given.out)
     return together.exit_code(checked)
 

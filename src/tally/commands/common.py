@@ -14,6 +14,10 @@ def add_which(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--year", required=True, help="the collection year, as 2025-26")
 
 
+def add_mapping(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--mapping", type=Path, metavar="FILE", help="what in a workbook is what (annex-a)")
+
+
 def write(text: str, out: Path | None) -> None:
     """To the file that was named, or to the terminal."""
     if out is None:

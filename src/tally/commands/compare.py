@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tally import show_comparison
 from tally.check import check_and_keep
-from tally.commands.common import write
+from tally.commands.common import add_mapping, write
 from tally.compare import Comparison, compare_data, compare_reports
 from tally.read import report
 from tally.read.sources import Source, source
@@ -26,6 +26,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--previous", type=source, action="append", metavar="PATH", help="last year's file or files")
     parser.add_argument("--reference", type=Path, metavar="DIR", help="a folder of lists, for the rules that need them")
     parser.add_argument("--authority", metavar="CODE", help="whose return it is, as 885 or E10000034")
+    add_mapping(parser)
     parser.add_argument("--format", choices=("table", "json", "csv"), default="table")
     parser.add_argument("--out", type=Path, metavar="FILE", help="write there instead of printing")
 
@@ -42,13 +43,15 @@ def _compared(given: argparse.Namespace) -> Comparison:
     if len(reports) == 1:
         raise ValueError("One is a report and the other is not. Name two reports, or two files of the return.")
     if reports:
+        if given.mapping:
+            raise ValueError("A mapping file is for workbooks. Two reports are compared as they are: leave it out.")
         return compare_reports(*map(report.read, reports))
     if given.collection is None or given.year is None:
         raise ValueError("To compare files, say which return they are, and of which year: --return cin --year 2025-26.")
     old, new = (
         check_and_keep(
             [path], given.collection, given.year, given.previous,
-            reference=given.reference, authority=given.authority,
+            reference=given.reference, authority=given.authority, mapping=given.mapping,
         )
         for path in (given.old, given.new)
     )  # fmt: skip

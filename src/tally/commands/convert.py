@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from tally import authorities
-from tally.commands.common import add_which
+from tally.commands.common import add_mapping, add_which
 from tally.convert.converted import Loss
 from tally.convert.targets import TARGETS, convert
 from tally.read.sources import source
@@ -34,6 +34,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         help="; ".join(f"{name}: {target.title}" for name, target in TARGETS.items()),
     )  # fmt: skip
     parser.add_argument("--out", type=Path, required=True, metavar="PATH", help="the file or folder to write")
+    add_mapping(parser)
     parser.add_argument("--authority", metavar="CODE", help="whose it is, as 885 or E10000034")
     parser.add_argument(
         "--sent", type=Path, action="append", metavar="FILE",
@@ -48,7 +49,7 @@ def run(given: argparse.Namespace) -> int:
     _check_place(given)
     if given.sent and given.to != _CHANGES:
         raise ValueError(f"--sent goes with --to {_CHANGES} alone.")
-    data, problems = RETURNS[given.collection].read(given.paths, year)
+    data, problems = RETURNS[given.collection].read(given.paths, year, given.mapping)
     if given.authority:
         data = replace(data, authority=authorities.authority(given.authority))
     # The heading of a census says when it was made; this command is where the clock is known.

@@ -7,7 +7,7 @@ import csv
 import sys
 from pathlib import Path
 
-from tally.commands.common import add_which, write
+from tally.commands.common import add_mapping, add_which, write
 from tally.measures import show
 from tally.measures.ask import measure
 from tally.measures.compute import BY
@@ -19,6 +19,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="the return's file or files")
     add_which(parser)
     parser.add_argument("--previous", type=Path, action="append", metavar="PATH", help="last year's file or files")
+    add_mapping(parser)
     parser.add_argument("--by", default="", help=f"how to cut each measure, with commas between: {', '.join(BY)}")
     parser.add_argument("--measures", help="the codes of the measures to show, with commas between")
     parser.add_argument(
@@ -41,6 +42,7 @@ def run(given: argparse.Namespace) -> int:
         by=_names(given.by),
         measures=_names(given.measures) if given.measures else None,
         population=_population(given.population, given.authority),
+        mapping=given.mapping,
     )
     write(_formatted(measured, given), given.out)
     if given.lists:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Collection as Some
 from collections.abc import Sequence
+from pathlib import Path
 
 from tally.convert.targets import as_ssd
 from tally.data import Data
@@ -28,6 +29,7 @@ def measure(
     by: Sequence[str] = (),
     measures: Some[str] | None = None,
     population: int | None = None,
+    mapping: Path | None = None,
 ) -> Measured:
     """What a return says in numbers.
 
@@ -39,6 +41,7 @@ def measure(
         by: how to cut each measure: "month", "quarter" or "year", "team", "age", "sex", "ethnicity", "disability".
         measures: codes of indicators; each stands for its alternatives too. All where none are named.
         population: how many children aged 0 to 17 live there, for rates.
+        mapping: the file that says which sheet, heading and text of a workbook is what ("annex-a" alone).
 
     Raises:
         Unreadable: the files cannot be read as that return.
@@ -54,7 +57,7 @@ def measure(
         raise ValueError(f"A population of {population} makes no rate. Give the number of children who live there.")
     chosen, absent = chosen_of(measures)
     started = time.perf_counter()
-    read = wanted.read(paths, year)[0]
+    read = wanted.read(paths, year, mapping)[0]
     before = wanted.read(previous, year.before)[0] if previous else None
     was_read = time.perf_counter()
     data = _as_ssd(read)

@@ -26,7 +26,7 @@ def read(folder: Path, collection: Collection, year: CollectionYear) -> tuple[Da
         Unreadable: it is an archive of another return, year or form, or a file of it is missing, broken or without a
             column of its table.
     """
-    held = _held(folder, collection, year)
+    held, notes = _manifest(folder, collection, year)
     frames = {
         table.name: _parquet(folder / f"{table.name}.parquet", table.schema(year))
         for table in collection.tables
@@ -35,21 +35,24 @@ def read(folder: Path, collection: Collection, year: CollectionYear) -> tuple[Da
     names = _parquet(folder / NAMES, {"name": pl.String()})["name"]
     rows = _parquet(folder / PROBLEMS, PROBLEM).iter_rows()
     problems = [Problem(Fault(fault), *others) for fault, *others in rows]
-    return Data(collection, year, frames, names, unread(problems), held=held), problems
+    return Data(collection, year, frames, names, unread(problems), held=held, notes=notes), problems
 
 
-def _held(folder: Path, collection: Collection, year: CollectionYear) -> frozenset[str] | None:
-    """What the manifest says the source could hold; raises Unreadable where it is one of something else."""
+def _manifest(
+    folder: Path, collection: Collection, year: CollectionYear
+) -> tuple[frozenset[str] | None, tuple[str, ...]]:
+    """What the source could hold, and the notes of its reader; raises Unreadable where it is one of something else."""
     try:
         found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         form, of, held = found["form"], (found["return"], found["year"]), found["held"]
+        notes = tuple(found.get("notes", ()))
     except (ValueError, KeyError, TypeError):
         raise Unreadable(f"{MANIFEST} does not say of which return and year this archive is. Write it anew.") from None
     if form != FORM:
         raise Unreadable(f"This archive has form {form}; form {FORM} can be read here. Write it anew.")
     if of != (collection.code, year.name):
         raise Unreadable(f"This is an archive of {of[0]} {of[1]}, not of {collection.code} {year}.")
-    return None if held is None else frozenset(held)
+    return None if held is None else frozenset(held), notes
 
 
 def _parquet(path: Path, schema: dict[str, pl.DataType]) -> pl.DataFrame:

@@ -57,7 +57,9 @@ def write(data: Data, problems: Sequence[Problem], folder: Path) -> None:
     data.names.alias("name").to_frame().write_parquet(folder / NAMES)
     _problems(problems).write_parquet(folder / PROBLEMS)
     held = None if data.held is None else sorted(data.held)
-    manifest = {"form": FORM, "return": data.collection.code, "year": data.year.name, "held": held}
+    manifest = {
+        "form": FORM, "return": data.collection.code, "year": data.year.name, "held": held, "notes": data.notes,
+    }  # fmt: skip
     (folder / MANIFEST).write_text(json.dumps(manifest) + "\n", encoding="utf-8")
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
 import pytest
 
+from a_workbook import rows, whole, workbook
 from tally import Unreadable, check, command
+from tally.annex_a.tables import CHILD
 from tally.cin import examples
 from tally.returns import RETURNS
 from tally.write import archive
@@ -71,6 +74,38 @@ def test_the_samples_are_told_the_same_of(collection, name, tmp_path):
         pytest.skip("The samples are not on this machine.")
     kept = archived([SAMPLES / name], collection, tmp_path / "kept")
     assert told([kept], collection) == told([SAMPLES / name], collection)
+
+
+def test_lists_of_annex_a_are_told_the_same_of_with_what_is_to_be_known_of_them(tmp_path):
+    path = tmp_path / "lists.xlsx"
+    contact = {CHILD: "1", "Gender": "boy", "Date of Contact": "yesterday"}
+    path.write_bytes(workbook(whole(list_1=rows("Contacts", contact)) | {"Cover": [["Title"]]}))
+    kept = archived([path], "annex-a", tmp_path / "kept")
+    of_files = check([path], "annex-a", YEAR)
+    assert {one.rule for one in of_files.findings} >= {"form.bad_value", "form.blank"}
+    assert told([kept], "annex-a") == told([path], "annex-a")
+    assert check([kept], "annex-a", YEAR).notes == of_files.notes
+    assert "“Cover” was left out" in of_files.notes[0]
+
+
+def test_a_data_set_is_told_the_same_of(tmp_path):
+    folder = tmp_path / "ssd"
+    folder.mkdir()
+    (folder / "ssd_person.csv").write_text("pers_person_id,pers_dob\nA1,yesterday\n")
+    (folder / "ssd_cin_episodes.csv").write_text("cine_referral_id,cine_person_id\nR1,A9\n")
+    kept = archived([folder], "ssd", tmp_path / "kept")
+    assert '"form.no_owner"' in told([folder], "ssd")
+    assert told([kept], "ssd") == told([folder], "ssd")
+    of_files, of_archive = (RETURNS["ssd"].read([path], YEAR)[0] for path in (folder, kept))
+    assert of_files.held == of_archive.held
+    assert of_files.unread == of_archive.unread != {}
+
+
+def test_an_archive_that_was_made_before_there_were_notes_is_read(kept):
+    manifest = json.loads((kept / archive.MANIFEST).read_text())
+    del manifest["notes"]
+    (kept / archive.MANIFEST).write_text(json.dumps(manifest))
+    assert RETURNS["cin"].read([kept], YEAR)[0].notes == ()
 
 
 def test_it_remembers_what_its_source_can_hold(census, tmp_path):

@@ -89,10 +89,17 @@ def test_a_crash_stands_first_and_ends_with_3():
         ),
         RuleResult("3", Severity.ERROR, "Wrong.", Outcome.NOT_APPLICABLE, reason="Not given: providers."),
     ]
-    report = Report("cin", "2025-26", {"Child": 1}, results, [])
+    report = Report("cin", "2025-26", {"Child": 1}, results, [], notes=["<b> was left out."])
     assert report.exit_code == 3
     text = show.as_table(report)
-    assert text.index("ZeroDivisionError") < text.index("To put right") < text.index("Not given: providers.")
+    assert (
+        text.index("ZeroDivisionError")
+        < text.index("<b> was left out.")
+        < text.index("To put right")
+        < text.index("Not given: providers.")
+    )
+    page = as_html(report, title="Census", doubts={})
+    assert page.index("ZeroDivisionError") < page.index("&lt;b&gt; was left out.") < page.index("Not given: providers.")
 
 
 def test_the_page_says_what_the_report_says_and_takes_nothing_for_markup(wrong, tmp_path):

@@ -12,6 +12,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from a_workbook import rows, whole, workbook
 from one_that_dies import check_or_die
 from tally import Unreadable, check, command, distribute, together
 from tally.cin import examples
@@ -142,6 +143,7 @@ def test_last_years_return_lies_in_a_folder_within(tmp_path):
         (["{root}", *WHICH, "--rules", "1"], "No rule of 2025-26 is called 1"),
         (["{root}/E06", *WHICH], "holds no folder"),
         (["{root}", "{root}", *WHICH], "the one folder"),
+        (["{root}", *WHICH, "--teams", "teams.csv"], "page of one return"),
         (["{root}", *WHICH[:-1], "--engine", "spark"], "add --many"),
     ],
 )
@@ -150,6 +152,94 @@ def test_what_cannot_be_asked_is_told_once(arguments, said, england, capsys):
     told = capsys.readouterr()
     assert said in told.err
     assert told.out == ""
+
+
+# --- Annex A and the data set ----------------------------------------------------------------------------------------
+
+OF_ANNEX_A = ["--return", "annex-a", "--year", "2025-26", "--many"]
+MAPPING = """
+[lists."Contacts"]
+sheet = "List 1"
+
+[lists."Contacts".columns]
+"Contact Source" = "Came from"
+
+[codes."Contact Source"]
+"the neighbour" = "a) Individual"
+"""
+NOT_A_HEADING, LEFT_OUT = "No heading is “Contact Source”", "headings that are no column of the list were left out"
+
+
+@pytest.fixture
+def lists(tmp_path: Path) -> Path:
+    """Two authorities with a workbook each, of the same odd heading; one is open in a spreadsheet program."""
+    root = tmp_path / "lists"
+    for name in ("E06", "E08"):
+        (root / name).mkdir(parents=True)
+        cells = rows("Contacts", {"Child Unique ID": f"{name}-1", "Contact Source": "the neighbour"})
+        cells[0][cells[0].index("Contact Source")] = "Came from"
+        (root / name / "lists.xlsx").write_bytes(workbook(whole(list_1=cells)))
+    (root / "E06" / "~$lists.xlsx").write_bytes(b"who has it open")
+    return root
+
+
+def test_one_mapping_file_says_of_all_workbooks_what_is_what(lists, capsys):
+    mapping = lists.parent / "mapping.toml"
+    mapping.write_text(MAPPING)
+    assert command.main(["check", str(lists), *OF_ANNEX_A, "--format", "json"]) == 1
+    assert capsys.readouterr().out.count(NOT_A_HEADING) == 2
+    assert command.main(["check", str(lists), *OF_ANNEX_A, "--format", "json", "--mapping", str(mapping)]) == 1
+    told = capsys.readouterr().out
+    assert NOT_A_HEADING not in told
+    of_one = json.loads(told)["authorities"][0]["report"]
+    alone = check([lists / "E06" / "lists.xlsx"], "annex-a", YEAR, mapping=mapping)
+    assert of_one == json.loads(replace(alone, seconds={}).as_json())
+
+
+def test_what_is_to_be_known_of_the_files_is_told_of_each(lists, capsys):
+    assert command.main(["check", str(lists), *OF_ANNEX_A]) == 1
+    told = capsys.readouterr().out
+    assert told.count(LEFT_OUT) == 2
+    assert "  E08: Contacts: headings that are no column" in told
+    assert command.main(["check", str(lists), *OF_ANNEX_A, "--format", "json"]) == 1
+    one, other = json.loads(capsys.readouterr().out)["authorities"]
+    assert [LEFT_OUT in note for note in one["notes"]] == [True]
+    assert one["notes"] == other["notes"]
+    assert command.main(["check", str(lists), *OF_ANNEX_A, "--format", "csv"]) == 1
+    of_csv = capsys.readouterr()
+    assert LEFT_OUT not in of_csv.out
+    assert of_csv.err.splitlines()[1].startswith("E08: Contacts: ")
+
+
+@pytest.mark.parametrize(
+    ("which", "text", "said"),
+    [
+        (OF_ANNEX_A, '[lists."Shoes"]', "there is no list “Shoes”"),
+        (OF_ANNEX_A, None, "No such file"),
+        (WHICH, MAPPING, "read without a mapping file"),
+    ],
+)
+def test_a_mapping_file_that_means_nothing_is_refused_once(which, text, said, lists, capsys):
+    mapping = lists.parent / "mapping.toml"
+    if text is not None:
+        mapping.write_text(text)
+    assert command.main(["check", str(lists), *which, "--mapping", str(mapping)]) == 2
+    told = capsys.readouterr()
+    assert told.err.count(said) == 1
+    assert told.out == ""
+
+
+def test_a_data_set_and_its_archive_are_told_as_a_check_alone_tells_them(tmp_path, capsys):
+    files, root = tmp_path / "root" / "E06", tmp_path / "root"
+    files.mkdir(parents=True)
+    (files / "ssd_person.csv").write_text("pers_person_id,pers_dob\nA1,yesterday\n")
+    (files / "ssd_cin_episodes.csv").write_text("cine_referral_id,cine_person_id\nR1,A9\n")
+    archive.write(*RETURNS["ssd"].read([files], YEAR), archive.place(root, "E08"))
+    assert command.main(["check", str(root), "--return", "ssd", "--year", "2025-26", "--many", "--format", "json"]) == 1
+    of_files, of_archive = json.loads(capsys.readouterr().out)["authorities"]
+    alone = json.loads(replace(check([files], "ssd", YEAR), seconds={}).as_json())
+    assert {one["rule"] for one in alone["findings"]} == {"form.bad_value", "form.no_owner"}
+    assert of_files["report"] == of_archive["report"] == alone
 
 
 def test_two_folders_of_one_authority_are_refused(england):

@@ -135,3 +135,81 @@ def test_the_command_shows_it_writes_it_and_checks_with_it(lists, capsys):
     assert "form.blank" in capsys.readouterr().out
     assert command.main(["check", str(lists), "--return", "cin", "--year", "2025-26", "--mapping", str(out)]) == 2
     assert "read without a mapping file" in capsys.readouterr().err
+
+
+def test_a_check_says_what_was_left_out_and_how_much_was_guessed(lists, tmp_path, capsys):
+    which = [str(lists), "--return", "annex-a", "--year", "2025-26"]
+    left_out = "The sheet “Odd” was left out"
+    guessed = "0 headings, 2 texts that stand for codes."
+    assert command.main(["check", *which]) == 1
+    told = capsys.readouterr()
+    assert left_out in told.out
+    assert guessed in told.out
+    assert told.err == ""
+    page = tmp_path / "page.html"
+    assert command.main(["check", *which, "--format", "html", "--out", str(page)]) == 1
+    text = page.read_text()
+    assert left_out in text
+    assert guessed in text
+    for form in ("json", "csv"):
+        capsys.readouterr()
+        assert command.main(["check", *which, "--format", form]) == 1
+        told = capsys.readouterr()
+        assert left_out in told.err
+        assert left_out not in told.out
+
+
+def test_what_the_mapping_file_decides_is_not_told_as_guessed(lists):
+    data, _, _ = read_and_tell([lists], YEAR, _mapping(lists, PINNED))
+    assert data.notes == (
+        "The sheet “List 1” was left out: the mapping file names another sheet for Contacts.",
+        "Contacts: headings that are no column of the list were left out: “Gender”, “Gender”.",
+        "Read as what they seem to mean, as Ofsted writes them otherwise: 1 heading, 0 texts that stand for codes. "
+        "`threshold returns mapping` shows each.",
+    )  # fmt: skip
+
+
+def _rules(told: str) -> set[str]:
+    return {one["rule"] for child in json.loads(told)["children"] for one in child["findings"]}
+
+
+def test_two_states_of_a_workbook_are_compared_with_one_mapping_file(lists, tmp_path, capsys):
+    later = tmp_path / "later.xlsx"
+    later.write_bytes(lists.read_bytes())
+    which = ["--return", "annex-a", "--year", "2025-26", "--format", "json"]
+    mapping = ["--mapping", str(_mapping(lists, PINNED))]
+    assert command.main(["compare", str(lists), str(later), *which, *mapping]) == 0
+    rules = _rules(capsys.readouterr().out)
+    assert "form.blank" in rules
+    assert command.main(["compare", str(lists), str(later), *which]) == 0
+    rules = _rules(capsys.readouterr().out)
+    assert "form.blank" not in rules
+
+
+def test_reports_are_compared_without_a_mapping_file(lists, tmp_path, capsys):
+    out = tmp_path / "report.json"
+    assert command.main(
+        ["check", str(lists), "--return", "annex-a", "--year", "2025-26", "--format", "json", "--out", str(out)]
+    ) == 1  # fmt: skip
+    assert command.main(["compare", str(out), str(out), "--mapping", str(_mapping(lists, PINNED))]) == 2
+    assert "compared as they are" in capsys.readouterr().err
+
+
+def test_it_is_converted_measured_and_kept_with_the_mapping_file(lists, tmp_path, capsys):
+    mapping = ["--return", "annex-a", "--year", "2025-26", "--mapping", str(_mapping(lists, PINNED))]
+    assert command.main(["convert", str(lists), *mapping, "--to", "csv", "--out", str(tmp_path / "tables")]) == 0
+    assert (tmp_path / "tables" / "Contacts.csv").read_text().count("a) Individual") == 1
+    capsys.readouterr()
+    assert command.main(["measures", str(lists), *mapping, "--measures", "FD01", "--format", "json"]) == 0
+    (measured,) = json.loads(capsys.readouterr().out)["measures"]
+    assert measured["value"] == 2
+    kept = ["archive", str(lists), *mapping, "--authority", "885", "--out", str(tmp_path / "kept")]
+    assert command.main(kept) == 0
+    archived = ["check", str(tmp_path / "kept" / "authority=885"), *mapping[:4]]
+    capsys.readouterr()
+    assert command.main([*archived, "--format", "csv"]) == 1
+    told = capsys.readouterr()
+    assert "form.blank" in told.out
+    assert "The sheet “List 1” was left out" in told.err
+    assert command.main([*archived, *mapping[4:]]) == 2
+    assert "This is an archive" in capsys.readouterr().err

@@ -276,6 +276,7 @@ def test_rules_that_need_a_list_or_the_authority_run_with_it_and_say_so_without(
     assert (outcomes["229"], outcomes["454"]) == (Outcome.PASSED, Outcome.NOT_APPLICABLE)
     assert report.notes == ["shoes.csv was left out: it is neither a list of providers nor one of postcodes."]
     assert "Not given: postcodes." in show.as_table(report)
+    assert "\n  shoes.csv was left out" in show.as_table(report)
 
 
 def test_the_command_takes_them_and_names_what_it_left_out(episodes, folder, capsys):
