@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import re
 import sys
 from collections.abc import Sequence
+from typing import NoReturn
 
 from tally.read.problems import Unreadable
 
@@ -25,6 +27,12 @@ TASKS = {
     "convert": "turn a return into another form, and say what could not come along",
     "synthesise": "write the returns of an authority that does not exist",
 }
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        """What was typed stands in the message, and the address of a database holds a password."""
+        super().error(re.sub(r"://\S+", "://…", message))
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -46,7 +54,7 @@ def _sentence(error: Exception) -> str:
 
 def _parser(wanted: str) -> argparse.ArgumentParser:
     """Every task by name, and what the wanted one takes: the others are not loaded."""
-    parser = argparse.ArgumentParser(prog="threshold returns", description="Checks and explains statutory returns.")
+    parser = _Parser(prog="threshold returns", description="Checks and explains statutory returns.")
     tasks = parser.add_subparsers(required=True, metavar="TASK")
     for name, what in TASKS.items():
         of_task = tasks.add_parser(name, help=what)

@@ -9,11 +9,12 @@ from tally.annex_a.mapping import as_text, as_toml
 from tally.annex_a.reading import read_and_tell
 from tally.annex_a.tables import ANNEX_A
 from tally.commands.common import write
+from tally.read.sources import only_files, source
 from tally.years import CollectionYear
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="the workbook, or a folder of CSV files")
+    parser.add_argument("paths", nargs="+", type=source, metavar="PATH", help="the workbook, or a folder of CSV files")
     parser.add_argument("--return", dest="collection", choices=(ANNEX_A.code,), default=ANNEX_A.code)
     parser.add_argument("--mapping", type=Path, metavar="FILE", help="a mapping file that is there already")
     parser.add_argument("--format", choices=("text", "toml"), default="text", help="toml is the form of a mapping file")
@@ -22,6 +23,6 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace) -> int:
     # The lists are the same in every year.
-    _, _, seen = read_and_tell(given.paths, CollectionYear(ANNEX_A.years[-1]), given.mapping)
+    _, _, seen = read_and_tell(only_files(given.paths), CollectionYear(ANNEX_A.years[-1]), given.mapping)
     write(as_toml(seen) if given.format == "toml" else as_text(seen), given.out)
     return 0

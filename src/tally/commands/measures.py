@@ -13,12 +13,15 @@ from tally.measures.ask import measure
 from tally.measures.compute import BY
 from tally.measures.result import Measured
 from tally.read.problems import Unreadable
+from tally.read.sources import source
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="the return's file or files")
+    parser.add_argument(
+        "paths", nargs="+", type=source, metavar="PATH", help="its files, a folder, or a database's address"
+    )
     add_which(parser)
-    parser.add_argument("--previous", type=Path, action="append", metavar="PATH", help="last year's file or files")
+    parser.add_argument("--previous", type=source, action="append", metavar="PATH", help="last year's file or files")
     add_mapping(parser)
     parser.add_argument("--by", default="", help=f"how to cut each measure, with commas between: {', '.join(BY)}")
     parser.add_argument("--measures", help="the codes of the measures to show, with commas between")

@@ -7,8 +7,10 @@ something that is not there or that is another child's.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
+from typing import Any
 
 import polars as pl
 
@@ -162,20 +164,42 @@ _READERS: dict[Kind, Callable[[pl.Expr], pl.Expr]] = {
 }
 
 
+#: Where a moment of the data is what it says: a day in summer begins at eleven in the evening of universal time.
+_HERE = "Europe/London"
+#: Beyond so much a number with a fraction does not tell every whole number.
+_MOST_WHOLE = 1e15
+
+
 def as_text(values: pl.Series) -> pl.Series:
     """A typed column of a database or a Parquet file as the text that a CSV of it would hold.
 
-    An identifier that was a number is written without a point, and a day at midnight as a day.
+    An identifier that was a number is written without a point, a day at midnight as a day, a list or a record as JSON.
     """
     match values.dtype:
         case pl.Boolean():
             return values.replace_strict({True: "Y", False: "N"}, return_dtype=pl.String())
-        case pl.Datetime():
-            return values.dt.strftime("%Y-%m-%dT%H:%M:%S%.f").str.replace(r"T00:00:00(\.0*)?$", "")
-        case pl.Float32() | pl.Float64() if (values.is_null() | (values == values.round())).all():
-            return values.cast(pl.Int64, strict=False).cast(pl.String())
+        case pl.Datetime(time_zone=zone):
+            here = values if zone is None else values.dt.convert_time_zone(_HERE)
+            return here.dt.strftime("%Y-%m-%dT%H:%M:%S%.f").str.replace(r"T00:00:00(\.0*)?$", "")
+        case pl.Float32() | pl.Float64() | pl.Decimal():
+            return _without_point(values)
         case pl.Binary():
             return values.bin.encode("hex")
-        case pl.Object() | pl.List() | pl.Struct():
-            return pl.Series(values.name, [None if one is None else str(one) for one in values], pl.String())
-    return values.cast(pl.String())
+        case pl.List() | pl.Struct() | pl.Array() | pl.Object():
+            return pl.Series(values.name, [_written(one) for one in values.to_list()], pl.String())
+        case _:
+            return values.cast(pl.String())
+
+
+def _without_point(numbers: pl.Series) -> pl.Series:
+    if numbers.dtype == pl.Decimal:
+        return numbers.cast(pl.String()).str.replace(r"\.0+$", "")
+    numbers = numbers.fill_nan(None)
+    is_whole = numbers.is_null() | ((numbers == numbers.round()) & (numbers.abs() < _MOST_WHOLE))
+    return (numbers.cast(pl.Int64) if is_whole.all() else numbers).cast(pl.String())
+
+
+def _written(value: Any) -> str | None:
+    if value is None:
+        return None
+    return json.dumps(value, default=str) if isinstance(value, list | dict) else str(value)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sqlite3
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ import sqlalchemy
 from polars.testing import assert_frame_equal
 
 from tally import command
+from tally.read.keyed import as_text
 from tally.read.problems import Unreadable
 from tally.read.sources import Database, source
 from tally.ssd.reading import read
@@ -142,6 +144,22 @@ def test_what_typed_columns_hold_is_read_as_what_it_is(tmp_path):
     assert persons["pers_legacy_id"].to_list() == ["7", "8"]
 
 
+@pytest.mark.parametrize(
+    ("values", "texts"),
+    [
+        ([1.0, None, float("nan")], ["1", None, None]),
+        ([1.0, 1e20], ["1.0", "1e+20"]),
+        ([Decimal("7.00"), Decimal("7.50")], ["7", "7.50"]),
+        ([["1A", "2B"], None], ['["1A", "2B"]', None]),
+        ([{"1A": "Yes", "2B": None}], ['{"1A": "Yes", "2B": null}']),
+        ([dt.datetime(2025, 5, 31, 23, tzinfo=dt.UTC)], ["2025-06-01"]),
+        ([dt.datetime(2025, 11, 30, 23, tzinfo=dt.UTC)], ["2025-11-30T23:00:00"]),
+    ],
+)
+def test_a_typed_value_is_the_text_that_a_file_would_hold(values, texts):
+    assert as_text(pl.Series(values)).to_list() == texts
+
+
 def test_what_does_not_hold_together_is_told_where_it_stands(folder):
     rows = [
         {"cina_assessment_id": "S1", "cina_person_id": "A1", "cina_referral_id": "R2"},
@@ -228,6 +246,11 @@ def test_what_is_no_data_set_is_refused(files, said, tmp_path):
     [
         "sqlite:////nowhere/at/all.db",
         "postgresql+psycopg://reader:very-secret@127.0.0.1:1/cms",
+        "postgresql://127.0.0.1:1/cms?user=reader&password=very-secret",
+        "postgresql://reader:half-of-it@very-secret@127.0.0.1:1/cms",
+        "postgresql://reader:half-of-it@is/very-secret@127.0.0.1:1/cms",
+        "postgresql://reader:half-of-it@is:very-secret@127.0.0.1:1/cms",
+        "postgresql://reader:very-secret?@127.0.0.1:1/cms",
         "nothing://very-secret@host",
         "://very-secret",
     ],
@@ -237,7 +260,14 @@ def test_a_database_that_cannot_be_read_is_told_without_its_password(address):
         read([source(address)], YEAR)
     assert "very-secret" not in str(told.value)
     assert "very-secret" not in repr(source(address))
-    assert told.value.__suppress_context__
+    assert "reader" not in str(told.value)
+    assert told.value.__suppress_context__ or told.value.__context__ is None
+
+
+def test_a_file_that_is_not_there_is_not_made(tmp_path):
+    with pytest.raises(Unreadable, match="there is no such file"):
+        read([source(f"sqlite:///{tmp_path}/ssd.db")], YEAR)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_two_schemas_are_a_question_and_one_is_named(tmp_path):
