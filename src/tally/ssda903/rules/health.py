@@ -22,14 +22,14 @@ def _oc2(*names: str) -> tuple[str, ...]:
     return tuple(f"OC2.{name}" for name in names)
 
 
-def _any(columns: tuple[str, ...]) -> pl.Expr:
-    """Whether any of the columns is filled."""
-    return pl.any_horizontal(col(*columns).is_not_null())
+def _has(data: Data, *columns: str) -> pl.Expr:
+    """Whether any of the columns is filled; a value that cannot be read is there, and told by 180 or 181."""
+    return pl.any_horizontal(*(col(column).is_not_null() | data.is_unread("OC2", column) for column in columns))
 
 
 def _lacks(data: Data, *columns: str) -> pl.Expr:
-    """Whether any of the columns is not; a value that cannot be read is there, and told by 181."""
-    return pl.any_horizontal(*(col(column).is_null() & ~data.is_unread("OC2", column) for column in columns))
+    """Whether any of the columns is not."""
+    return pl.any_horizontal(*(~_has(data, column) for column in columns))
 
 
 def _child(**values: str) -> dict[str, object]:
@@ -84,26 +84,28 @@ def answers_are_yes_or_no(data: Data) -> pl.DataFrame:
     "Some answers about the child's health or offending are there, and one is missing on immunisations, teeth, the "
     "health assessment or substance misuse.",
     reads=_oc2(*_FLAGS), blames=_oc2(*_OF_ALL),
-    fails=(_child(CONVICTED="0"), _child(**_FULL | {"TEETH_CHECK": ""})),
+    fails=(_child(CONVICTED="0"), _child(**_FULL | {"TEETH_CHECK": ""}), _child(CONVICTED="N")),
     passes=(_child(**_FULL), _child(SDQ_SCORE="12"), _child(**_FULL | {"TEETH_CHECK": "Y"})),
 )  # fmt: skip
 def answers_are_all_there(data: Data) -> pl.DataFrame:
     """Where some of the four are there and others are not, it fails too: not all is left blank. A score is no answer
     of this kind; it is not among the official fields.
     """
-    return data["OC2"].filter(_lacks(data, *_OF_ALL) & _any(_FLAGS))
+    return data["OC2"].filter(_lacks(data, *_OF_ALL) & _has(data, *_FLAGS))
 
 
 def _needs_the_rest(code: str, column: str, what: str) -> None:
     def is_alone(data: Data) -> pl.DataFrame:
-        return data["OC2"].filter(col(column).is_not_null() & _lacks(data, *_OF_ALL))
+        return data["OC2"].filter(_has(data, column) & _lacks(data, *_OF_ALL))
 
     rule(
         code, ERROR,
         f"{what} is told, and one answer is missing on immunisations, teeth, the health assessment or substance "
         "misuse.",
         reads=_oc2(column, *_OF_ALL), blames=_oc2(*_OF_ALL),
-        fails=(_child(**{column: "0"}), _child(**_FULL | {column: "1", "SUBSTANCE_MISUSE": ""})),
+        fails=(
+            _child(**{column: "0"}), _child(**_FULL | {column: "1", "SUBSTANCE_MISUSE": ""}), _child(**{column: "N"}),
+        ),
         passes=(_child(**_FULL | {column: "0"}), _child(TEETH_CHECK="1")),
     )(is_alone)  # fmt: skip
 
@@ -123,11 +125,12 @@ _MISUSE = ("SUBSTANCE_MISUSE", "INTERVENTION_RECEIVED", "INTERVENTION_OFFERED")
     fails=(
         _child(INTERVENTION_RECEIVED="1", INTERVENTION_OFFERED="1"),
         _child(INTERVENTION_RECEIVED="1", INTERVENTION_OFFERED="0"),
+        _child(INTERVENTION_RECEIVED="1", INTERVENTION_OFFERED="N"),
     ),
     passes=(_child(INTERVENTION_RECEIVED="1"), _child(INTERVENTION_RECEIVED="0", INTERVENTION_OFFERED="1")),
 )  # fmt: skip
 def received_is_enough(data: Data) -> pl.DataFrame:
-    return data["OC2"].filter(col("INTERVENTION_RECEIVED") & col("INTERVENTION_OFFERED").is_not_null())
+    return data["OC2"].filter(col("INTERVENTION_RECEIVED") & _has(data, "INTERVENTION_OFFERED"))
 
 
 @rule(
@@ -164,7 +167,7 @@ def help_is_told(data: Data) -> pl.DataFrame:
     reads=_oc2(*_MISUSE), blames=_oc2(*_MISUSE),
     fails=(
         _child(SUBSTANCE_MISUSE="0", INTERVENTION_RECEIVED="0"), _child(INTERVENTION_OFFERED="1"),
-        _child(SUBSTANCE_MISUSE="0", INTERVENTION_OFFERED="1"),
+        _child(SUBSTANCE_MISUSE="0", INTERVENTION_OFFERED="1"), _child(INTERVENTION_RECEIVED="N"),
     ),
     passes=(_child(SUBSTANCE_MISUSE="1", INTERVENTION_RECEIVED="0"), _child(SUBSTANCE_MISUSE="0"), _child(),
             _child(SUBSTANCE_MISUSE="Y", INTERVENTION_RECEIVED="0")),
@@ -172,7 +175,7 @@ def help_is_told(data: Data) -> pl.DataFrame:
 def no_help_without_a_problem(data: Data) -> pl.DataFrame:
     """One that is not told counts as none identified; an answer that cannot be read is told by 181."""
     none = (~col("SUBSTANCE_MISUSE")).fill_null(_lacks(data, "SUBSTANCE_MISUSE"))
-    return data["OC2"].filter(none & _any(_MISUSE[1:]))
+    return data["OC2"].filter(none & _has(data, *_MISUSE[1:]))
 
 
 # --- Strengths and difficulties -------------------------------------------------------------------------------------
@@ -200,7 +203,9 @@ def _age_to(data: Data) -> pl.Expr:
     ),
 )  # fmt: skip
 def age_is_a_reason(data: Data) -> pl.DataFrame:
-    """The wording has "or" between the two ages, which every child but a few would meet; both are meant."""
+    """The wording has "or" between the two ages, which every child but a few would meet; both are meant. Whether the
+    child was looked after all year and has a score all the same is not asked here: 198 and 197a do that.
+    """
     is_of_age = (_age_from(data) >= 4) & (_age_to(data) <= 16)
     return data["OC2"].filter((col("SDQ_REASON") == "SDQ1") & is_of_age)
 
@@ -208,36 +213,40 @@ def age_is_a_reason(data: Data) -> pl.DataFrame:
 @rule(
     "188", ERROR, "The child was under four when the year ended, so neither a score nor a reason for none is wanted.",
     reads=_oc2("DOB", *_SCORES), blames=_oc2(*_SCORES),
-    fails=(_child(DOB="2022-04-01", SDQ_SCORE="0"), _child(DOB="2024-04-01", SDQ_REASON="SDQ1")),
+    fails=(
+        _child(DOB="2022-04-01", SDQ_SCORE="0"), _child(DOB="2024-04-01", SDQ_REASON="SDQ1"),
+        _child(DOB="2024-04-01", SDQ_SCORE="none"),
+    ),
     passes=(_child(DOB="2022-03-31", SDQ_SCORE="0"), _child(DOB="2022-04-01"), _child(DOB="", SDQ_SCORE="5")),
 )  # fmt: skip
 def young_children_have_no_score(data: Data) -> pl.DataFrame:
-    return data["OC2"].filter((_age_to(data) < 4) & _any(_SCORES))
+    return data["OC2"].filter((_age_to(data) < 4) & _has(data, *_SCORES))
 
 
 @rule(
     "189", ERROR, "The child was 17 or older when the year began, so neither a score nor a reason for none is wanted.",
     reads=_oc2("DOB", *_SCORES), blames=_oc2("DOB", *_SCORES),
-    fails=(_child(DOB="2008-04-01", SDQ_SCORE="7"), _child(DOB="2007-04-01", SDQ_REASON="SDQ1")),
+    fails=(
+        _child(DOB="2008-04-01", SDQ_SCORE="7"), _child(DOB="2007-04-01", SDQ_REASON="SDQ1"),
+        _child(DOB="2007-04-01", SDQ_SCORE="none"),
+    ),
     passes=(_child(DOB="2008-04-02", SDQ_SCORE="7"), _child(DOB="2008-04-01"), _child(DOB="", SDQ_SCORE="5")),
 )  # fmt: skip
 def young_people_have_no_score(data: Data) -> pl.DataFrame:
-    return data["OC2"].filter((_age_from(data) >= 17) & _any(_SCORES))
+    return data["OC2"].filter((_age_from(data) >= 17) & _has(data, *_SCORES))
 
 
 @rule(
     "197a", ERROR, "There is a score of strengths and difficulties, so no reason for having none belongs here.",
     reads=_oc2(*_SCORES), blames=_oc2(*_SCORES),
-    fails=(_child(SDQ_SCORE="0", SDQ_REASON="SDQ2"), _child(SDQ_SCORE="12", SDQ_REASON="SDQ9")),
+    fails=(
+        _child(SDQ_SCORE="0", SDQ_REASON="SDQ2"), _child(SDQ_SCORE="12", SDQ_REASON="SDQ9"),
+        _child(SDQ_SCORE="twelve", SDQ_REASON="SDQ2"),
+    ),
     passes=(_child(SDQ_SCORE="0"), _child(SDQ_REASON="SDQ2"), _child()),
 )  # fmt: skip
 def a_score_needs_no_reason(data: Data) -> pl.DataFrame:
-    return data["OC2"].filter(pl.all_horizontal(col(*_SCORES).is_not_null()))
-
-
-def _has_no_score(data: Data) -> pl.Expr:
-    """Whether there is neither a score nor a reason; a score that cannot be read is told by 180."""
-    return ~_any(_SCORES) & ~data.is_unread("OC2", "SDQ_SCORE")
+    return data["OC2"].filter(~_lacks(data, *_SCORES))
 
 
 @rule(
@@ -249,6 +258,7 @@ def _has_no_score(data: Data) -> pl.Expr:
     passes=(
         _child(SDQ_SCORE="3") | _ALL_YEAR, _child(SDQ_REASON="SDQ5") | _ALL_YEAR, _child() | _SHORTER,
         _child(DOB="2021-04-02") | _ALL_YEAR, _child(DOB="2009-03-31") | _ALL_YEAR, _child() | _LEFT,
+        _child(SDQ_SCORE="none") | _ALL_YEAR,
     ),
 )  # fmt: skip
 def children_of_an_age_have_a_score(data: Data) -> pl.DataFrame:
@@ -256,7 +266,7 @@ def children_of_an_age_have_a_score(data: Data) -> pl.DataFrame:
     child without a row here is told by 191.
     """
     is_of_age = (_age_from(data) >= 4) & (_age_to(data) < 17)
-    return data["OC2"].filter(is_of_age & _has_no_score(data) & is_among(looked_after_all_year(data)))
+    return data["OC2"].filter(is_of_age & ~_has(data, *_SCORES) & is_among(looked_after_all_year(data)))
 
 
 @rule(
@@ -276,7 +286,7 @@ def children_who_turn_4_or_17_have_an_answer(data: Data) -> pl.DataFrame:
     all.
     """
     turns = ((_age_from(data) < 4) & (_age_to(data) >= 4)) | ((_age_from(data) < 17) & (_age_to(data) >= 17))
-    return data["OC2"].filter(turns & _has_no_score(data) & is_among(looked_after_all_year(data)))
+    return data["OC2"].filter(turns & ~_has(data, *_SCORES) & is_among(looked_after_all_year(data)))
 
 
 # --- Looked after all year, or not ----------------------------------------------------------------------------------
@@ -284,14 +294,14 @@ def children_who_turn_4_or_17_have_an_answer(data: Data) -> pl.DataFrame:
 
 def _is_only_of_the_whole_year(code: str, message: str, columns: tuple[str, ...], filled: str) -> None:
     def is_too_much(data: Data) -> pl.DataFrame:
-        return data["OC2"].filter(_any(columns) & ~is_among(looked_after_all_year(data)))
+        return data["OC2"].filter(_has(data, *columns) & ~is_among(looked_after_all_year(data)))
 
     is_too_much.__doc__ = "The year is 1 April to 31 March, both days included. Short breaks do not count."
     given = {filled: "SDQ2" if filled == "SDQ_REASON" else "1"}
     rule(
         code, ERROR, f"{_SOME_CARE[:-1]}, so {message}.", reads=(*_oc2(*columns), *_CARE), blames=_oc2(*columns),
         fails=(_child(**given) | _SHORTER, _child(**given) | _WITH_A_GAP, _child(**given) | _LEFT,
-               _child(**given) | _BREAKS, _child(**given)),
+               _child(**given) | _BREAKS, _child(**given), _child(**{filled: "?"}) | _SHORTER),
         passes=(_child(**given) | _ALL_YEAR, _child(**given) | _FROM_THE_FIRST, _child() | _SHORTER),
     )(is_too_much)  # fmt: skip
 
@@ -311,7 +321,7 @@ _is_only_of_the_whole_year("198", "no reason for having no score belongs here", 
     ),
     passes=(
         {"Header": [{}]} | _child(**_FULL) | _ALL_YEAR, {"Header": [{}]} | _SHORTER,
-        {"Header": [{}]} | _WITH_A_GAP, {"Header": [{}]} | _BREAKS,
+        {"Header": [{}]} | _WITH_A_GAP, {"Header": [{}]} | _BREAKS, {"Header": [{}]} | _LEFT,
     ),
 )  # fmt: skip
 def answers_are_there_for_the_whole_year(data: Data) -> pl.DataFrame:
@@ -326,6 +336,7 @@ def answers_are_there_for_the_whole_year(data: Data) -> pl.DataFrame:
     fails=(
         _child(CONVICTED="0") | {"OC3": [{"IN_TOUCH": "YES"}]},
         _child(**_FULL) | {"OC3": [{"CHILD": "2"}, {"ACCOM": "B1"}]},
+        _child(TEETH_CHECK="Y") | {"OC3": [{"ACTIV": "F1"}]},
     ),
     passes=(
         _child(**_FULL) | {"OC3": [{"CHILD": "2", "IN_TOUCH": "YES"}]}, _child() | {"OC3": [{"IN_TOUCH": "YES"}]},
@@ -333,8 +344,8 @@ def answers_are_there_for_the_whole_year(data: Data) -> pl.DataFrame:
     ),
 )  # fmt: skip
 def care_leavers_have_no_answers(data: Data) -> pl.DataFrame:
-    leavers = data["OC3"].filter(_any(("IN_TOUCH", "ACTIV", "ACCOM")))
-    return data["OC2"].filter(_any(_FLAGS) & is_among(leavers))
+    leavers = data["OC3"].filter(pl.any_horizontal(col("IN_TOUCH", "ACTIV", "ACCOM").is_not_null()))
+    return data["OC2"].filter(_has(data, *_FLAGS) & is_among(leavers))
 
 
 # --- Ages of convictions and checks of development ------------------------------------------------------------------
@@ -343,11 +354,14 @@ def care_leavers_have_no_answers(data: Data) -> pl.DataFrame:
 @rule(
     "542", ERROR, "The child was under ten on 31 March, so whether the child was convicted should not be told.",
     reads=_oc2("DOB", "CONVICTED"), blames=_oc2("CONVICTED"),
-    fails=(_child(DOB="2016-04-01", CONVICTED="0"), _child(DOB="2024-04-01", CONVICTED="1")),
+    fails=(
+        _child(DOB="2016-04-01", CONVICTED="0"), _child(DOB="2024-04-01", CONVICTED="1"),
+        _child(DOB="2024-04-01", CONVICTED="N"),
+    ),
     passes=(_child(DOB="2016-03-31", CONVICTED="0"), _child(DOB="2016-04-01"), _child(DOB="", CONVICTED="0")),
 )  # fmt: skip
 def children_cannot_be_convicted(data: Data) -> pl.DataFrame:
-    return data["OC2"].filter((_age_to(data) < 10) & col("CONVICTED").is_not_null())
+    return data["OC2"].filter((_age_to(data) < 10) & _has(data, "CONVICTED"))
 
 
 @rule(
@@ -382,8 +396,11 @@ def development_is_told(data: Data) -> pl.DataFrame:
 @rule(
     "546", ERROR, "The child was five or older on 31 March, so whether the development was checked should not be told.",
     reads=_oc2("DOB", "HEALTH_CHECK"), blames=_oc2("DOB", "HEALTH_CHECK"),
-    fails=(_child(DOB="2021-03-31", HEALTH_CHECK="0"), _child(DOB="2010-04-01", HEALTH_CHECK="1")),
+    fails=(
+        _child(DOB="2021-03-31", HEALTH_CHECK="0"), _child(DOB="2010-04-01", HEALTH_CHECK="1"),
+        _child(DOB="2010-04-01", HEALTH_CHECK="Y"),
+    ),
     passes=(_child(DOB="2021-04-01", HEALTH_CHECK="1"), _child(DOB="2021-03-31"), _child(DOB="", HEALTH_CHECK="1")),
 )  # fmt: skip
 def development_is_not_checked_later(data: Data) -> pl.DataFrame:
-    return data["OC2"].filter((_age_to(data) >= 5) & col("HEALTH_CHECK").is_not_null())
+    return data["OC2"].filter((_age_to(data) >= 5) & _has(data, "HEALTH_CHECK"))

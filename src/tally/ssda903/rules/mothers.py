@@ -24,9 +24,16 @@ _ENDED: dict[str, object] = {"Episodes": [{"DECOM": "2025-05-01", "LS": "C2", "D
     passes=(_header(SEX="F", MOTHER="0"), _header(SEX="F", MOTHER="1"), _header(SEX="M")),
 )  # fmt: skip
 def mother_is_yes_or_no(data: Data) -> pl.DataFrame:
-    """One that is missing is told by 393 and 607, one that a care leaver need not have by 628."""
+    """One that is missing is told by 393 and 607, one that a care leaver need not have by 628. The official list names
+    the columns of those too, and its wording says no more than that it is invalid.
+    """
     given = col("MOTHER").is_not_null()
     return data["Header"].filter(data.is_unread("Header", "MOTHER") | (given & col("SEX").is_in(MALE)))
+
+
+def _is_told(data: Data) -> pl.Expr:
+    """Whether anything is told of it, be it readable or not."""
+    return col("MOTHER").is_not_null() | data.is_unread("Header", "MOTHER")
 
 
 @rule(
@@ -35,11 +42,17 @@ def mother_is_yes_or_no(data: Data) -> pl.DataFrame:
     fails=(
         _header(SEX="M", MC_DOB="2025-05-01"),
         {"Header": [{"SEX": "F", "MC_DOB": "2025-05-01"}, {"SEX": "m", "MC_DOB": "2025-05-01"}]},
+        _header(SEX="M", MC_DOB="31/04/2025"),
     ),
     passes=(_header(SEX="F", MC_DOB="2025-05-01"), _header(SEX="M")),
 )  # fmt: skip
 def mothers_are_female(data: Data) -> pl.DataFrame:
-    return data["Header"].filter(col("SEX").is_in(MALE) & col("MC_DOB").is_not_null())
+    return data["Header"].filter(col("SEX").is_in(MALE) & _has_child(data))
+
+
+def _has_child(data: Data) -> pl.Expr:
+    """Whether the birth of a child is told, be the day readable or not."""
+    return col("MC_DOB").is_not_null() | data.is_unread("Header", "MC_DOB")
 
 
 # --- Whether it is told ---------------------------------------------------------------------------------------------
@@ -47,7 +60,7 @@ def mothers_are_female(data: Data) -> pl.DataFrame:
 
 def _is_untold(data: Data) -> pl.Expr:
     """Whether it is not told of a girl; what cannot be read is told by 165."""
-    return col("SEX").is_in(FEMALE) & col("MOTHER").is_null() & ~data.is_unread("Header", "MOTHER")
+    return col("SEX").is_in(FEMALE) & ~_is_told(data)
 
 
 @rule(
@@ -90,14 +103,18 @@ def mother_is_told_of_whoever_left(data: Data) -> pl.DataFrame:
 
 @rule(
     "399", ERROR, "The child had short breaks alone, so neither a review nor whether she is a mother should be told.",
-    reads=("Header.MOTHER", "Episodes.LS", "Reviews"), blames="Header.MOTHER",
+    reads=("Header.MOTHER", "Episodes.LS", "Reviews.REVIEW", "Reviews.REVIEW_CODE"), blames="Header.MOTHER",
     fails=(
         _header(MOTHER="0") | {"Episodes": [{"LS": "V3"}]},
         _header(SEX="F") | {"Episodes": [{"LS": "V3"}, {"LS": "V4"}], "Reviews": [{"REVIEW": "2025-05-01"}]},
+        _header(SEX="F") | {"Episodes": [{"LS": "V4"}], "Reviews": [{"REVIEW_CODE": "PN1"}]},
+        _header(SEX="F") | {"Episodes": [{"LS": "V4"}], "Reviews": [{"REVIEW": "31/06/2025"}]},
+        _header(MOTHER="no") | {"Episodes": [{"LS": "V3"}]},
     ),
     passes=(
         _header(MOTHER="0") | {"Episodes": [{"LS": "V3"}, {"LS": "C2"}], "Reviews": [{"REVIEW": "2025-05-01"}]},
         _header(SEX="F") | {"Episodes": [{"LS": "V3"}]}, _header(MOTHER="0") | {"Episodes": [{"LS": ""}]},
+        _header(SEX="F") | {"Episodes": [{"LS": "V3"}], "Reviews": [{"DOB": "2010-05-01"}]},
     ),
 )  # fmt: skip
 def short_breaks_tell_less(data: Data) -> pl.DataFrame:
@@ -106,7 +123,8 @@ def short_breaks_tell_less(data: Data) -> pl.DataFrame:
     """
     breaks = data["Episodes"].filter(col("LS").is_in(SHORT_BREAKS))
     others = data["Episodes"].filter(is_in_care())
-    has_one = col("MOTHER").is_not_null() | is_among(data["Reviews"])
+    is_filled = col("REVIEW").is_not_null() | col("REVIEW_CODE").is_not_null() | data.is_unread("Reviews", "REVIEW")
+    has_one = _is_told(data) | is_among(data["Reviews"].filter(is_filled))
     return data["Header"].filter(has_one & is_among(breaks) & ~is_among(others))
 
 
@@ -116,6 +134,7 @@ def short_breaks_tell_less(data: Data) -> pl.DataFrame:
     fails=(
         _header(MOTHER="1") | {"OC3": [{"IN_TOUCH": "YES"}]},
         _header(MOTHER="0") | {"OC3": [{"ACCOM": "B1"}], "Episodes": [{"CHILD": "2", "LS": "C2"}]},
+        _header(MOTHER="no") | {"OC3": [{"IN_TOUCH": "YES"}]},
     ),
     passes=(
         _header(MOTHER="1") | {"OC3": [{"IN_TOUCH": "YES"}]} | _ENDED, _header(SEX="F") | {"OC3": [{"ACTIV": "F1"}]},
@@ -124,8 +143,7 @@ def short_breaks_tell_less(data: Data) -> pl.DataFrame:
 )  # fmt: skip
 def care_leavers_need_not_be_asked(data: Data) -> pl.DataFrame:
     leavers = data["OC3"].filter(pl.any_horizontal(col("IN_TOUCH", "ACTIV", "ACCOM").is_not_null()))
-    told = col("MOTHER").is_not_null()
-    return data["Header"].filter(told & is_among(leavers) & ~is_among(data["Episodes"]))
+    return data["Header"].filter(_is_told(data) & is_among(leavers) & ~is_among(data["Episodes"]))
 
 
 # --- Whether it fits ------------------------------------------------------------------------------------------------
@@ -139,14 +157,16 @@ def care_leavers_need_not_be_asked(data: Data) -> pl.DataFrame:
 )  # fmt: skip
 def birth_is_told_of_mothers(data: Data) -> pl.DataFrame:
     """A day that is there and cannot be read is told by 171."""
-    is_there = col("MC_DOB").is_not_null() | data.is_unread("Header", "MC_DOB")
-    return data["Header"].filter(col("MOTHER") & ~is_there)
+    return data["Header"].filter(col("MOTHER") & ~_has_child(data))
 
 
 @rule(
     "612", ERROR, "The birth of a child is told of a young person who is said to be no mother.",
     reads=("Header.SEX", "Header.MOTHER", "Header.MC_DOB"), blames=("Header.MOTHER", "Header.MC_DOB"),
-    fails=(_header(SEX="F", MOTHER="0", MC_DOB="2025-05-01"), _header(SEX="F", MC_DOB="2025-05-01")),
+    fails=(
+        _header(SEX="F", MOTHER="0", MC_DOB="2025-05-01"), _header(SEX="F", MC_DOB="2025-05-01"),
+        _header(SEX="F", MOTHER="0", MC_DOB="31/04/2025"),
+    ),
     passes=(
         _header(SEX="F", MOTHER="1", MC_DOB="2025-05-01"), _header(SEX="F", MOTHER="0"),
         _header(SEX="M", MC_DOB="2025-05-01"), _header(SEX="F", MOTHER="1.0", MC_DOB="2025-05-01"),
@@ -156,7 +176,7 @@ def birth_is_told_of_mothers_alone(data: Data) -> pl.DataFrame:
     """A status that is missing counts as no mother. One that cannot be read is told by 165, a male's child by 174."""
     no_mother = ~col("MOTHER").fill_null(False) & ~data.is_unread("Header", "MOTHER")
     is_male = col("SEX").is_in(MALE).fill_null(False)
-    return data["Header"].filter(no_mother & ~is_male & col("MC_DOB").is_not_null())
+    return data["Header"].filter(no_mother & ~is_male & _has_child(data))
 
 
 @rule(
@@ -168,7 +188,9 @@ def birth_is_told_of_mothers_alone(data: Data) -> pl.DataFrame:
     ),
 )  # fmt: skip
 def mothers_are_not_too_young(data: Data) -> pl.DataFrame:
-    """On which day she is under eleven is not said: 31 March is asked."""
+    """On which day she is under eleven is not said: 31 March is asked. Another validator asks the first day of the
+    year.
+    """
     return data["Header"].filter(col("MOTHER") & (age_on(col("DOB"), data.year.last_day) < 11))
 
 
@@ -242,7 +264,7 @@ def mothers_stay_mothers(data: Data) -> pl.DataFrame:
     ),
 )  # fmt: skip
 def birth_is_that_of_last_year(data: Data) -> pl.DataFrame:
-    """Where it is missing this year 207 or 611 tells it."""
+    """Where it is missing this year 207 or 611 tells it; another validator counts that as a contradiction too."""
     return beside_last_year(data, "Header", "MC_DOB").filter(col("MC_DOB") != col("last.MC_DOB"))
 
 

@@ -124,7 +124,9 @@ def reason_is_told(data: Data) -> pl.DataFrame:
     passes=(_one(who="SW12345"), _one(who="xx1"), _one(who="")),
 )  # fmt: skip
 def number_begins_as_it_should(data: Data) -> pl.DataFrame:
-    """Small letters are taken too. A missing number is told by other rules."""
+    """Small letters are taken too. A missing number is told by other rules. How long it must be is not said; another
+    validator wants four characters at least.
+    """
     return data["SWEpisodes"].filter(~col("SW_ID").str.to_uppercase().str.contains("^(SW|XX)"))
 
 
@@ -164,7 +166,9 @@ def ends_in_time(data: Data) -> pl.DataFrame:
     passes=(_one("2025-05-01", "2025-05-02"), _one("2025-05-01"), _one("", "2025-05-01")),
 )  # fmt: skip
 def lasts_a_day(data: Data) -> pl.DataFrame:
-    """One that ends before it starts fails too: until SW18STG2 came no other rule asked about it."""
+    """One that ends before it starts fails too: until SW18STG2 came no other rule asked about it. Another validator
+    finds fault with whatever is shorter than three days; the wording says a day.
+    """
     return data["SWEpisodes"].filter(col("SW_DEC") <= col("SW_DECOM"))
 
 
@@ -206,7 +210,9 @@ _is_ended("SW14STG2", "The last day with the social worker is missing, and anoth
     ),
 )  # fmt: skip
 def times_do_not_overlap(data: Data) -> pl.DataFrame:
-    """One before that has no end is told by SW08STG2."""
+    """One before that has no end is told by SW08STG2. The wording allows for no overlap; the logic that another
+    validator quotes lets seven days pass and does not ask of a first contact, as SW10aSTG2 does.
+    """
     rows = _in_order(data)
     # A row without an end leaves a gap in the running maximum, so it is filled with the earlier ones'.
     until = col("SW_DEC").cum_max().forward_fill().shift(1).over("child")

@@ -70,7 +70,8 @@ def _was(last: str | None, this: str | None) -> dict[str, object]:
     ),
 )  # fmt: skip
 def status_does_not_vanish(data: Data) -> pl.DataFrame:
-    """Asked of children with episodes this year: of care leavers the status is not wanted (1014). What has no row this
+    """Asked of children with episodes this year: of care leavers the status is not wanted (1014). Which day supports
+    that the status ended is not said: one on or before the last day of last year is taken to. What has no row this
     year cannot be blamed in UASC, so the child's row in Header is.
     """
     assert data.previous is not None  # noqa: S101 - it needs last year
