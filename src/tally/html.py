@@ -12,7 +12,7 @@ from jinja2 import Environment
 from tally.measures.cohorts import NO_TEAM
 from tally.report import Finding, Outcome, Report
 from tally.rules import Severity
-from tally.show import count
+from tally.show import BETWEEN, count
 
 _TEMPLATE = Path(__file__).with_name("report.html")
 
@@ -74,6 +74,7 @@ def as_html(report: Report, *, title: str, doubts: Mapping[str, str], teams: Map
         team_of=lambda finding: _team(teams, finding.child) if finding.child is not None else "",
         others=[one for one in report.rules if one.outcome is Outcome.NOT_APPLICABLE],
         passed=count(passed, "rule"),
+        between=BETWEEN,
     )
 
 

@@ -60,6 +60,8 @@ def _count(report: Report, outcome: Outcome) -> int:
     return sum(result.outcome is outcome for result in report.rules)
 
 
+#: What stands between several columns. A column's name may hold blanks and commas, and none holds this.
+BETWEEN = "; "
 #: The columns of a finding, in CSV.
 HEADINGS = ("rule", "child", "table", "row", "line", "columns", "message")
 
@@ -71,7 +73,7 @@ def as_csv(findings: Iterable[Finding]) -> str:
 
 def cells(one: Finding) -> list[object]:
     """A finding under `HEADINGS`."""
-    return [one.rule, one.child, one.table, one.row, one.line, " ".join(one.columns), one.message]
+    return [one.rule, one.child, one.table, one.row, one.line, BETWEEN.join(one.columns), one.message]
 
 
 def csv_lines(rows: Iterable[Sequence[object]]) -> str:

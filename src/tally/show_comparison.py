@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from tally.compare import Comparison, Move, State
-from tally.show import count, csv_lines
+from tally.show import BETWEEN, count, csv_lines
 
 #: How many changes of one child the table shows; JSON and CSV have all.
 _MOST = 20
@@ -84,7 +84,7 @@ def _lines(found: Comparison) -> Iterator[tuple[object, ...]]:
     for move, child in found.children:
         yield (child, f"child {move}", *[None] * 8)
     for one in found.findings:
-        columns = " ".join(one.columns)
+        columns = BETWEEN.join(one.columns)
         yield (one.child, one.state, one.rule, one.table, columns, one.old_row, one.new_row, None, None, one.message)
     for value in found.values:
         places = (value.old_row, value.new_row)

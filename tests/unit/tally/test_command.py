@@ -11,10 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from tally import command, show
+from tally import command, show, show_comparison
 from tally.cin.examples import census
+from tally.compare import ChangedFinding, Comparison, State
 from tally.html import as_html
 from tally.report import Finding, Outcome, Report, RuleResult
+from tally.returns import RETURNS
 from tally.rules import Severity
 
 WHICH = ["--return", "cin", "--year", "2025-26"]
@@ -79,6 +81,28 @@ def test_csv_has_a_line_a_finding_and_no_formula():
     (row,) = csv.DictReader(io.StringIO(show.as_csv([finding])))
     assert row["child"] == "'=HYPERLINK(1)"
     assert (row["rule"], row["line"], row["columns"]) == ("1580", "3", "LAchildID")
+
+
+def test_several_columns_are_told_apart_whatever_they_are_called():
+    columns = (
+        "Placement Type",
+        "Unaccompanied Asylum Seeking Child (UASC), or formerly UASC if 18 or over (Y/N)",
+    )
+    finding = Finding("1", "A1", "Children in care", 0, 3, columns, "Wrong.")
+    (row,) = csv.DictReader(io.StringIO(show.as_csv([finding])))
+    assert tuple(row["columns"].split("; ")) == columns
+    changed = ChangedFinding(State.NEW, "1", "A1", "Children in care", columns, "Wrong.", None, 0)
+    comparison = Comparison("annex-a", ("2025-26", "2025-26"), [changed], [])
+    (row,) = csv.DictReader(io.StringIO(show_comparison.as_csv(comparison)))
+    assert tuple(row["columns"].split("; ")) == columns
+    results = [RuleResult("1", Severity.ERROR, "Wrong.", Outcome.FAILED, 1)]
+    assert "; ".join(columns) in as_html(Report("annex-a", "2025-26", {}, results, [finding]), title="", doubts={})
+
+
+@pytest.mark.parametrize("collection", RETURNS)
+def test_no_column_is_called_by_what_stands_between_columns(collection):
+    tables = RETURNS[collection].collection.tables
+    assert not [column.name for table in tables for column in table.columns if ";" in column.name]
 
 
 def test_a_crash_stands_first_and_ends_with_3():
