@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-
+from tally.plainly import LEGEND, plainly
 from tally.returns import Return
 from tally.rules import Rule
 
@@ -17,7 +16,7 @@ def rules_page(found: Return, note: str) -> str:
         note,
         f"The {len(rules)} rules that are here, for the collection years {found.collection.years[0]} to {newest}. Each "
         "is run on its own examples whenever the tests run; a column that it does not name under *looks at* is not "
-        "there for it then.\n",
+        f"there for it then. {LEGEND}\n",
         f"Source: {found.rules.guidance}.\n",
         *(_rule(rule) for rule in rules),
         *([_left_out(found)] if found.rules.left_out else []),
@@ -47,8 +46,8 @@ def _rule(rule: Rule) -> str:
         "",
         *([" ".join(rule.doubt.split()) + "\n"] if rule.doubt else []),
         "```",
-        *(f"fails   {json.dumps(example, ensure_ascii=False)}" for example in rule.fails),
-        *(f"passes  {json.dumps(example, ensure_ascii=False)}" for example in rule.passes),
+        *(f"fails   {plainly(example)}" for example in rule.fails),
+        *(f"passes  {plainly(example)}" for example in rule.passes),
         "```\n",
     ]
     return "\n".join(lines)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Mapping
-from typing import Any
 
+from tally.plainly import LEGEND, plainly
 from tally.returns import RETURNS
-from tally.rules import Example, Rule
+from tally.rules import Rule
 
 #: What a rule may need beside the return, for whoever has to give it.
 _NEEDS = {
@@ -17,8 +16,6 @@ _NEEDS = {
     "postcodes": "a list of postcodes (--reference)",
     "authority": "whose return it is (--authority)",
 }
-#: What stands beside the tables of an example.
-_BESIDE = {"previous": "last year", "reference": "lists"}
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -46,21 +43,6 @@ def run(given: argparse.Namespace) -> int:
     return 0
 
 
-def _plainly(example: Example | str) -> str:
-    """An example as one line: "Episodes (DECOM 2025-05-01, PLACE U6) (DECOM 2025-07-01)"."""
-    if isinstance(example, str):
-        return example
-    if isinstance(example, Mapping):
-        told = {_BESIDE.get(name, name): value for name, value in example.items() if value not in ("", None)}
-        return ", ".join(f"{name} {_plainly(_bracketed(value))}" for name, value in told.items())
-    return " ".join(f"({_plainly(one)})" for one in example)
-
-
-def _bracketed(value: Any) -> Any:
-    """What holds others, as a list of it, so that it comes to stand in brackets."""
-    return [value] if isinstance(value, Mapping) else value
-
-
 def _explained(collection: str, rule: Rule) -> str:
     since = f"from {rule.since}" if rule.since else "in every year"
     until = f" to {rule.until}" if rule.until else ""
@@ -72,10 +54,10 @@ def _explained(collection: str, rule: Rule) -> str:
         f"Put right: {', '.join(rule.blames) or 'the return as a whole'}.",
         *([f"Not asked without {', '.join(_NEEDS.get(need, need) for need in rule.needs)}."] if rule.needs else []),
         f"From: {rule.guidance}.",
-        "Examples (what is not written there is empty; each pair of brackets is a row or an element)",
+        f"Examples. {LEGEND}",
         "Fails:",
-        *(f"  {_plainly(example)}" for example in rule.fails),
+        *(f"  {plainly(example)}" for example in rule.fails),
         "Passes:",
-        *(f"  {_plainly(example)}" for example in rule.passes),
+        *(f"  {plainly(example)}" for example in rule.passes),
     ]
     return "\n".join(lines) + "\n"

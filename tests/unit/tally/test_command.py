@@ -15,6 +15,7 @@ from tally import command, show, show_comparison
 from tally.cin.examples import census
 from tally.compare import ChangedFinding, Comparison, State
 from tally.html import as_html
+from tally.pages import rules_page
 from tally.report import Finding, Outcome, Report, RuleResult
 from tally.returns import RETURNS
 from tally.rules import Severity
@@ -165,6 +166,50 @@ def test_explain_shows_examples_without_what_is_empty_and_says_what_else_is_need
     said = capsys.readouterr().out
     assert "Not asked without last year's return (--previous), a list of postcodes (--reference), whose" in said
     assert "last year (Episodes (" in said
+
+
+def test_the_page_of_rules_writes_examples_as_explain_does(capsys):
+    found = RETURNS["ssda903"]
+    page = rules_page(found, "")
+    for code in ("142", "503J", "1001"):
+        assert command.main(["explain", code]) == 0
+        of_command = capsys.readouterr().out.partition("\nFails:\n")[2].replace("Passes:\n", "").splitlines()
+        of_page = page.partition(f"\n## {code}\n")[2].partition("```\n")[2].partition("```")[0].splitlines()
+        assert [line.strip() for line in of_command] == [line.partition(" ")[2].strip() for line in of_page]
+    assert "last year (Episodes without a row)" in page
+    assert '{"' not in page
+
+
+def test_json_has_the_shape_that_other_programs_rely_on(wrong, capsys):
+    """The names, their order and the kinds of values, as they were promised."""
+    assert command.main(["check", wrong, *WHICH, "--rules", "4180,8500", "--format", "json"]) == 1
+    told = json.loads(capsys.readouterr().out)
+    assert list(told) == ["return", "year", "tables", "rules", "findings", "seconds"]
+    assert told["tables"]["Child"] == 1
+    assert {name: type(rows) for name, rows in told["tables"].items() if type(rows) is not int} == {}
+    for rule in told["rules"]:
+        assert list(rule) == ["code", "severity", "outcome", "findings", "reason"]
+    (rule,) = (rule for rule in told["rules"] if rule["code"] == "4180")
+    assert rule == {"code": "4180", "severity": "error", "outcome": "failed", "findings": 1, "reason": ""}
+    assert {rule["outcome"] for rule in told["rules"]} <= {"passed", "failed", "not_applicable", "crashed"}
+    (finding,) = (one for one in told["findings"] if one["rule"] == "4180")
+    assert list(finding) == ["rule", "child", "table", "row", "line", "columns", "message"]
+    line = finding.pop("line")
+    assert line >= 1
+    assert finding == {
+        "rule": "4180", "child": "A1", "table": "ChildIdentifiers", "row": 0, "columns": ["Sex"],
+        "message": "The child's sex must be given as M, F or U.",
+    }  # fmt: skip
+    assert [set(map(type, told["seconds"].values())), list(told["seconds"])] == [{float}, ["read", "check"]]
+
+
+def test_the_child_of_a_header_is_null_in_json(tmp_path, capsys):
+    path = tmp_path / "census.xml"
+    path.write_bytes(census(RIGHT | {"Header": {"LEA": "9"}}))
+    assert command.main(["check", str(path), *WHICH, "--format", "json"]) == 1
+    of_header = [one for one in json.loads(capsys.readouterr().out)["findings"] if one["table"] == "Header"]
+    assert of_header
+    assert {one["child"] for one in of_header} == {None}
 
 
 def test_a_check_of_one_return_loads_no_other(clean):
