@@ -89,10 +89,10 @@ def days(end: dt.date) -> pl.Expr:
 
 @once
 def opened_last_year(data: Data) -> pl.DataFrame:
-    """The episode that was open at the end of last year, of each child, by its identifier. Needs last year."""
+    """Each child's last episode of last year, by the child's identifier, where it was still open. Needs last year."""
     assert data.previous is not None  # noqa: S101 - whoever calls it names "previous" in its needs
-    rows = episodes_in_order(data.previous)
-    return rows.filter(col("DEC").is_null()).unique("CHILD", keep="last", maintain_order=True)
+    is_open = col("DEC").is_null() & ~data.previous.is_unread("Episodes", "DEC")
+    return episodes_in_order(data.previous).filter(is_last() & is_open)
 
 
 def is_in_care() -> pl.Expr:
