@@ -24,7 +24,8 @@ from tally.ssda903.rules.care import (  # fmt: skip
     follows_on,
     has_left,
     is_first,
-)
+    period_of_care,
+)  # fmt: skip
 from tally.ssda903.rules.common import ERROR, col, is_wrong_code, rule
 
 E = "Episodes"
@@ -196,7 +197,8 @@ def number_is_due(data: Data) -> pl.DataFrame:
 def no_number_is_of_an_adoption_agency(data: Data) -> pl.DataFrame:
     """It stands for a regional adoption agency, which has no number. The official wording names no kinds of placement;
     taken are those that such an agency can provide. A missing placement is told by 146. The list for 2026-27 has this
-    rule and does not say since when; another validator asks it of 2025-26 too.
+    rule, and says that it was defined for 2025-26; the list for that year does not have it, so it is asked from 2026-27
+    on. Another validator asks it of 2025-26 too.
     """
     is_row_of_x = col("URN").str.to_uppercase() == NO_URN
     return data[E].filter(is_row_of_x & ~col("PLACE").is_in([*FOSTER, *FOR_ADOPTION]))
@@ -207,6 +209,7 @@ def no_number_is_of_an_adoption_agency(data: Data) -> pl.DataFrame:
     reads=(PLACE, DEC, URN, PL_POST), blames=URN,
     fails=(
         episodes(episode("2023-05-01", PLACE="H5")), episodes(episode("2023-05-01", "2023-10-28", PLACE="H5")),
+        episodes(episode("2023-05-01", PLACE="H5", URN="xxxxxxx")),
     ),
     passes=(
         episodes(episode("2023-05-01", "2023-10-27", PLACE="H5")),
@@ -215,11 +218,12 @@ def no_number_is_of_an_adoption_agency(data: Data) -> pl.DataFrame:
     ),
 )  # fmt: skip
 def number_of_semi_independent_is_told(data: Data) -> pl.DataFrame:
-    """Asked of episodes that last until 28 October 2023 or longer. Whether the placement is in England is told by its
-    postcode's area, as in 218.
+    """Asked of episodes that last until 28 October 2023 or longer. A row of X is no number. Whether the placement is in
+    England is told by its postcode's area, as in 218.
     """
     lasts = col("DEC").is_null() | (col("DEC") >= dt.date(2023, 10, 28))
-    return data[E].filter((col("PLACE") == "H5") & lasts & col("URN").is_null() & ~_is_outside_england())
+    is_missing = col("URN").is_null() | (col("URN").str.to_uppercase() == NO_URN)
+    return data[E].filter((col("PLACE") == "H5") & lasts & is_missing & ~_is_outside_england())
 
 
 # --- The kind of placement ------------------------------------------------------------------------------------------
@@ -275,8 +279,8 @@ def adoption_by_the_carer_keeps_the_carer(data: Data) -> pl.DataFrame:
 )  # fmt: skip
 def adoption_follows_fostering(data: Data) -> pl.DataFrame:
     """The official wording speaks of every child placed for adoption. Only of A3 and A5, with the foster carer, must it
-    be so, and these are asked; a child may go to other adopters from anywhere. What came before the child's first
-    episode in the file is not known; a missing placement before is told by 146.
+    be so, and these are asked; a child may go to other adopters from anywhere. Another validator asks it of A3 and A4.
+    What came before the child's first episode in the file is not known; a missing placement before is told by 146.
     """
     rows = episodes_in_order(data)
     return rows.filter(col("PLACE").is_in(["A3", "A5"]) & ~before("PLACE").is_in([*FOSTER, *FOR_ADOPTION]))
@@ -354,7 +358,9 @@ def break_is_not_temporary(data: Data) -> pl.DataFrame:
     passes=(one(PLACE="T1", RNE="P"), one(PLACE="U6", RNE="S"), one(PLACE="T1")),
 )  # fmt: skip
 def care_starts_somewhere(data: Data) -> pl.DataFrame:
-    """The start is known by its code; an episode that has another and no episode before it is told by 357."""
+    """The start is known by its code; an episode that has another and no episode before it is told by 357. Another
+    validator wants every temporary placement to begin with P or B, so it blames one in which the legal status changes.
+    """
     return data[E].filter((col("RNE") == "S") & col("PLACE").is_in(TEMPORARY))
 
 
@@ -393,17 +399,21 @@ _IN_HOSPITAL = episode(SUMMER, AUTUMN, PLACE="T1", RNE="P")
         episodes(_STAY, _IN_HOSPITAL), episodes(_IN_HOSPITAL, episode(AUTUMN, PLACE="U6", RNE="P", PL_POST=AWAY)),
         episodes(_STAY, _IN_HOSPITAL, episode(WINTER, PLACE="K2", RNE="S")),
         episodes(_STAY, _IN_HOSPITAL, episode(AUTUMN, PLACE="K2", RNE="P", CHILD="2")),
+        episodes(
+            _STAY, episode(AUTUMN, WINTER, PLACE="T1", RNE="S"), episode(WINTER, PLACE="K2", RNE="P", PL_POST=AWAY),
+        ),
     ),
 )  # fmt: skip
 def returns_from_a_temporary_placement(data: Data) -> pl.DataFrame:
     """The placement before is the last that was not temporary: between the two there may be several temporary ones. A
     return is a change of placement and carer (P), or of these and the legal status (B). Where the file does not hold
-    the placement before, or the child was not looked after in between, nothing is asked.
+    the placement before, or the child was not looked after in between, nothing is asked. Another validator takes P
+    alone, and looks only at the placement two episodes before, whether that was temporary or not.
     """
     rows = episodes_in_order(data).with_columns(
-        temporary=col("PLACE").is_in(TEMPORARY).fill_null(False), post=postcode("PL_POST")
+        temporary=col("PLACE").is_in(TEMPORARY).fill_null(False), post=postcode("PL_POST"), period=period_of_care()
     )
-    stay = pl.when(~col("temporary")).then(pl.struct("PLACE", "post")).forward_fill().over("child")
+    stay = pl.when(~col("temporary")).then(pl.struct("PLACE", "post")).forward_fill().over("period")
     rows = rows.with_columns(stay=stay).with_columns(normal=before("stay"))
     is_normal = pl.all_horizontal(
         col(name).eq_missing(col("normal").struct.field(name)) for name in ("PLACE", "post")
@@ -426,7 +436,9 @@ def returns_from_a_temporary_placement(data: Data) -> pl.DataFrame:
     ),
 )  # fmt: skip
 def carer_goes_away_twice(data: Data) -> pl.DataFrame:
-    """Twelve months are counted between the first days; the third placement is blamed, and each after it."""
+    """Twelve months are counted between the first days; the third placement is blamed, and each after it. Another
+    validator blames all three, and all that the file holds, however far apart they are.
+    """
     rows = episodes_in_order(data).filter(col("PLACE") == "T3")
     return rows.filter(col("DECOM") < before("DECOM", 2).dt.offset_by("1y"))
 
@@ -505,8 +517,9 @@ def reason_comes_with_the_end(data: Data) -> pl.DataFrame:
 
 #: What makes a placement the same.
 _DETAILS = ("PLACE", "PL_POST", "URN", "PLACE_PROVIDER")
-_BEFORE = episode(SPRING, SUMMER, LS="C2", PLACE="U6", PL_POST=AWAY, URN="1234567", PLACE_PROVIDER="PR1")
-_NEXT = _BEFORE | episode(SUMMER)
+_BEFORE = episode(SPRING, SUMMER, LS="C2", PLACE="U6", PL_POST=AWAY, URN="SC34567", PLACE_PROVIDER="PR1")
+#: The same placement, written otherwise.
+_NEXT = _BEFORE | episode(SUMMER, PL_POST="zz99bb", URN="sc34567")
 
 
 def _is_said(code: str, message: str, reasons: tuple[str, ...], *, status: bool, placement: bool) -> None:
@@ -517,7 +530,8 @@ def _is_said(code: str, message: str, reasons: tuple[str, ...], *, status: bool,
     other_half = _NEXT | (new_status if status else {}) | ({} if placement else new_place) | {"RNE": reasons[-1]}
 
     def is_not_so(data: Data) -> pl.DataFrame:
-        same = [(postcode(name) if name == "PL_POST" else col(name)).alias(f"same {name}") for name in _DETAILS]
+        same = [(postcode(name) if name == "PL_POST" else col(name).str.to_uppercase()).alias(f"same {name}")
+                for name in _DETAILS]  # fmt: skip
         rows = episodes_in_order(data).with_columns(*same)
         has_moved = pl.any_horizontal(col(f"same {name}").ne_missing(before(f"same {name}")) for name in _DETAILS)
         has_new_status = before("LS") != col("LS")
