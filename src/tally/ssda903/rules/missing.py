@@ -113,7 +113,9 @@ def missing_ends_with_placement(data: Data) -> pl.DataFrame:
     ),
 )  # fmt: skip
 def missing_before_leaving(data: Data) -> pl.DataFrame:
-    """Between two times in care the child has left the first: that is told here, and not by 581."""
+    """Between two times in care the child has left the first: that is told here, and not by 581. A time that begins on
+    the day on which the child left does not begin after it.
+    """
     rows = beside_care(data["Missing"], "MIS_START", times_in_care(data))
     return rows.filter(col("MIS_START") > col("left"))
 
@@ -137,7 +139,7 @@ def missing_after_care_began(data: Data) -> pl.DataFrame:
 
 
 @rule(
-    "580", ERROR, "The child came of age while it was missing, and its care ended for another reason than E8.",
+    "580", ERROR, "The child was missing when its care ended, and the reason for that is said to be another than E8.",
     reads=("Episodes.DECOM", "Episodes.DEC", "Episodes.REC", "Missing.MIS_START", "Missing.MIS_END", "Missing.DOB"),
     blames="Episodes.REC",
     fails=(
@@ -146,8 +148,12 @@ def missing_after_care_began(data: Data) -> pl.DataFrame:
             "Episodes": [episode("2025-04-01", "2025-06-01", REC="E6")],
         },
         {
-            "Missing": [{"MIS_START": "2025-05-01", "DOB": "2007-06-01"}],
+            "Missing": [{"MIS_START": "2025-05-01"}],
             "Episodes": [episode("2025-04-01", "2025-06-01", REC="E5")],
+        },
+        {
+            "Missing": [{"MIS_START": "2025-06-01", "MIS_END": "2025-06-02", "DOB": "2010-06-01"}],
+            "Episodes": [episode("2025-04-01", "2025-06-01", REC="E4B")],
         },
     ),
     passes=(
@@ -163,14 +169,24 @@ def missing_after_care_began(data: Data) -> pl.DataFrame:
             "Missing": [{"MIS_START": "2025-05-01", "MIS_END": "2025-06-01", "DOB": "2007-06-02"}],
             "Episodes": [episode("2025-04-01", "2025-06-01", REC="E4B")],
         },
+        {
+            "Missing": [{"MIS_START": "2025-06-02"}],
+            "Episodes": [episode("2025-04-01", "2025-06-01", REC="E4B")],
+        },
+        {
+            "Missing": [{"MIS_START": "2025-05-01", "MIS_END": "31/06/2025", "DOB": "2007-06-01"}],
+            "Episodes": [episode("2025-04-01", "2025-06-01", REC="E4B")],
+        },
     ),
 )  # fmt: skip
-def came_of_age_while_missing(data: Data) -> pl.DataFrame:
-    """The official wording speaks of every child who is missing when its care ends. A time missing has its end on that
-    day at the latest, and one that ends on it may have ended with the child's return, so only whoever is 18 on that day
-    is asked about: then care ends by itself.
+def care_of_the_missing_ends_so(data: Data) -> pl.DataFrame:
+    """A time missing that goes on after the day on which care ended, or has no end, held that day. One that ends on it
+    may have ended with the child's return, so then only whoever is 18 on that day is asked about: care ended by itself.
+    Another validator asks of them alone. An end that cannot be read is told by 1005.
     """
     left = episodes_in_order(data).filter(is_last() & has_left() & (col("REC") != "E8"))
-    left = left.join(data["Missing"].select("child", "MIS_START", "MIS_END", "DOB"), on="child")
-    is_missing = (col("MIS_START") <= col("DEC")) & (col("MIS_END").is_null() | (col("MIS_END") >= col("DEC")))
-    return left.filter(is_missing & (age_on(col("DOB"), col("DEC")) >= 18))
+    is_open = col("MIS_END").is_null() & ~data.is_unread("Missing", "MIS_END")
+    missing = data["Missing"].select("child", "MIS_START", "MIS_END", "DOB", is_open=is_open)
+    rows = left.join(missing, on="child").filter(col("MIS_START") <= col("DEC"))
+    came_of_age = (col("MIS_END") == col("DEC")) & (age_on(col("DOB"), col("DEC")) >= 18)
+    return rows.filter(col("is_open") | (col("MIS_END") > col("DEC")) | came_of_age)

@@ -82,6 +82,7 @@ def _follows_birth(code: str, spell: _Spell) -> None:
     before, day, after = _DAYS[spell.table]
 
     def is_unborn(data: Data) -> pl.DataFrame:
+        """A time that begins on the day of birth is not before it; another validator blames it."""
         return data[spell.table].filter((col(spell.first) < col("DOB")) | (col(spell.last) < col("DOB")))
 
     rule(
@@ -97,11 +98,13 @@ def _do_not_overlap(code: str, spell: _Spell, message: str) -> None:
 
     def is_begun_too_early(data: Data) -> pl.DataFrame:
         """Of two that begin on the same day the later in the file is blamed; one that begins on the day on which
-        another ends is not.
+        another ends is not, nor one that follows another whose end cannot be read.
         """
         rows = data[spell.table].filter(col(spell.first).is_not_null()).sort("child", spell.first, "row")
         # Until when the child's earlier times last; one without an end lasts for ever.
-        until = col(spell.last).fill_null(pl.date(9999, 12, 31)).cum_max().shift(1).over("child")
+        is_open = col(spell.last).is_null() & ~data.is_unread(spell.table, spell.last)
+        end = pl.when(is_open).then(pl.date(9999, 12, 31)).otherwise(pl.coalesce(spell.last, spell.first))
+        until = end.cum_max().shift(1).over("child")
         return rows.filter(col("child").is_not_null() & (col(spell.first) < until))
 
     rule(
@@ -114,6 +117,7 @@ def _do_not_overlap(code: str, spell: _Spell, message: str) -> None:
         passes=(
             spell.example((before, day), (day, "")),
             {spell.table: [{spell.first: before}, {"CHILD": "2", spell.first: day}]},
+            spell.example((before, "31/02/2025"), (day, "")),
         ),
     )(is_begun_too_early)  # fmt: skip
 
@@ -126,7 +130,8 @@ def _goes_on_from_last_year(code: str, spell: _Spell) -> None:
         in no file of this year.
         """
         assert data.previous is not None  # noqa: S101 - it needs last year
-        opened = data.previous[spell.table].filter(col(spell.last).is_null() & col(spell.first).is_not_null())
+        is_open = col(spell.last).is_null() & ~data.previous.is_unread(spell.table, spell.last)
+        opened = data.previous[spell.table].filter(is_open & col(spell.first).is_not_null())
         return opened.join(data[spell.table], on=["CHILD", spell.first], how="anti").select("CHILD")
 
     opened = spell.example((before, ""))
@@ -138,7 +143,10 @@ def _goes_on_from_last_year(code: str, spell: _Spell) -> None:
             {"previous": opened}, {"Header": [{"SEX": "F"}], "previous": opened},
             spell.example((day, "")) | {"previous": opened},
         ),
-        passes=(opened | {"previous": opened}, {"previous": spell.example((before, before))}),
+        passes=(
+            opened | {"previous": opened}, {"previous": spell.example((before, before))},
+            {"previous": spell.example((before, "31/02/2025"))},
+        ),
     )(is_lost)  # fmt: skip
 
 
