@@ -38,23 +38,31 @@ def _care(*starts: tuple[str, str], **others: str) -> dict[str, object]:
 
 
 @rule(
-    "630", ERROR, "The child started to be looked after in the year, and nothing is told of earlier permanent homes.",
-    reads=("Episodes.DECOM", "Episodes.RNE", "Episodes.LS", "PrevPerm.PREV_PERM"), blames="Episodes.RNE",
+    "630", ERROR,
+    "The child started to be looked after in the year, and of earlier permanent homes nothing is told, or not all.",
+    reads=("Episodes.DECOM", "Episodes.RNE", "Episodes.LS", *_COLUMNS), blames="Episodes.RNE",
     fails=(
         _care(("2025-05-01", "S")), _care(("2025-04-01", "S")) | _had(LA_PERM="885"),
         _care(("2026-03-31", "S")) | _had(CHILD="2", PREV_PERM="Z1"),
+        _care(("2025-05-01", "S")) | _had(PREV_PERM="P1", LA_PERM="885"),
+        _care(("2025-05-01", "S")) | _had(PREV_PERM="P4", DATE_PERM="zz/zz/zzzz"),
     ),
     passes=(
         _care(("2025-05-01", "S")) | _had(PREV_PERM="Z1"), _care(("2025-03-31", "S")), _care(("2025-05-01", "P")),
         _care(("2025-05-01", "S"), LS="V4"),
+        _care(("2025-05-01", "S")) | _had(PREV_PERM="P2", LA_PERM="885", DATE_PERM="zz/05/2015"),
+        _care(("2025-05-01", "S"))
+        | {"PrevPerm": [{"PREV_PERM": "P1"}, {"PREV_PERM": "P1", "LA_PERM": "SCO", "DATE_PERM": "zz/zz/2015"}]},
     ),
 )  # fmt: skip
 def it_is_told_of_whoever_starts(data: Data) -> pl.DataFrame:
     """Of whom it is wanted the wording does not say. It is asked at the start of care, so of whoever started in the
-    year; short breaks apart.
+    year; short breaks apart. Nor does it say what is wanted: the kind, and where there was such a home (not Z1) the
+    authority and the day of the order too, which no other rule asks for. What is not known of the day stands as zz.
     """
     started = data["Episodes"].filter((col("RNE") == "S") & in_year(data, "DECOM") & is_in_care())
-    told = data["PrevPerm"].filter(col("PREV_PERM").is_not_null())
+    is_all = (col("PREV_PERM") == "Z1") | pl.all_horizontal(col(*_TOLD).is_not_null())
+    told = data["PrevPerm"].filter(is_all)
     return started.filter(~is_among(told))
 
 
@@ -112,6 +120,9 @@ def order_is_before_care(data: Data) -> pl.DataFrame:
     passes=(_had(LA_PERM="885"), _had(LA_PERM="sco"), _had(PREV_PERM="Z1")),
 )  # fmt: skip
 def authority_is_one(data: Data) -> pl.DataFrame:
+    """Which values are valid the wording does not say: England's authorities, those that are no more among them, as an
+    order may be old, and NIR, NUK, SCO and WAL. Another validator takes 999 too, and no authority that has ended.
+    """
     return data["PrevPerm"].filter(~col("LA_PERM").str.to_uppercase().is_in(sorted(_AUTHORITIES)))
 
 
