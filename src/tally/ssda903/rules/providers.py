@@ -7,13 +7,13 @@ import polars as pl
 from tally.data import Data
 from tally.rules import Example
 from tally.ssda903.reference import postcode
-from tally.ssda903.rules.care import episode, episodes
+from tally.ssda903.rules.care import episode, episodes, is_in_care
 from tally.ssda903.rules.common import ERROR, col, rule
 from tally.ssda903.rules.placements import NO_URN
 
 E = "Episodes"
-DECOM, DEC, PLACE, PROVIDER, URN, PL_POST = (
-    f"{E}.{name}" for name in ("DECOM", "DEC", "PLACE", "PLACE_PROVIDER", "URN", "PL_POST")
+DECOM, DEC, LS, PLACE, PROVIDER, URN, PL_POST = (
+    f"{E}.{name}" for name in ("DECOM", "DEC", "LS", "PLACE", "PLACE_PROVIDER", "URN", "PL_POST")
 )
 NEEDS = ("providers",)
 
@@ -80,31 +80,37 @@ def provider_is_registered(data: Data) -> pl.DataFrame:
 
 @rule(
     "221", ERROR, "The postcode is not that of the home or school which Ofsted has registered under the number.",
-    needs=NEEDS, reads=(URN, PLACE, PL_POST), blames=PL_POST,
-    fails=(stay(PL_POST="ZZ1 1AA"), stay(PL_POST="ZZ1 1AA", PLACE="S1")),
+    needs=NEEDS, reads=(URN, PLACE, LS, PL_POST), blames=PL_POST,
+    fails=(
+        stay(PL_POST="ZZ1 1AA"), stay(PL_POST="ZZ1 1AA", PLACE="S1"), stay(PL_POST="ZZ1 1AA", PLACE="K3", LS="C2"),
+    ),
     passes=(
         stay(), stay(PL_POST="zz99bb"), stay(PL_POST="ZZ1 1AA", PLACE="U6"), stay(PL_POST=""),
-        stay(URN="7654321", PL_POST="ZZ1 1AA"),
+        stay(URN="7654321", PL_POST="ZZ1 1AA"), stay(PL_POST="ZZ1 1AA", LS="V3"),
     ),
 )  # fmt: skip
 def postcode_is_registered(data: Data) -> pl.DataFrame:
-    """The official wording names no kinds of placement. Asked of K1, K2, R3 and S1, where the child lives at the
-    provider's address; a foster carer does not live at the agency.
+    """The official wording names no kinds of placement. Asked, in practice's way, of K1, K2, K3, R3 and S1, where the
+    child lives at the provider's address; a foster carer does not live at the agency. Supported accommodation (K3) may
+    be registered elsewhere than it is. Not asked of short breaks, of which 214 wants no place told.
     """
-    is_asked = col("PLACE").is_in(["K1", "K2", "R3", "S1"])
+    is_asked = col("PLACE").is_in(["K1", "K2", "K3", "R3", "S1"]) & is_in_care()
     return _registered(data).filter(is_asked & (postcode("PL_POST") != col("POSTCODE")))
 
 
 @rule(
     "227", ERROR, "On the first day of the episode nothing was registered under the Ofsted number.",
     needs=NEEDS, reads=(URN, DECOM), blames=(URN, DECOM),
-    fails=(stay(DECOM="2019-12-31"), stay(DECOM="2026-01-01")),
+    fails=(stay(DECOM="2019-12-31"), stay(DECOM="2025-12-31")),
     passes=(
-        stay(DECOM="2020-01-01"), stay(DECOM="2025-12-31"), stay(DECOM=""), stay(URN="7654321", DECOM="2019-12-31"),
+        stay(DECOM="2020-01-01"), stay(DECOM="2025-12-30"), stay(DECOM=""), stay(URN="7654321", DECOM="2019-12-31"),
     ),
 )  # fmt: skip
 def is_open_at_the_start(data: Data) -> pl.DataFrame:
-    return _registered(data).filter((col("DECOM") < col("OPENED")) | (col("DECOM") > col("CLOSED")))
+    """The wording does not say whether a stay may begin on the day on which the provider closes. In practice's way it
+    must begin before. Another validator does not ask whether it begins before the provider opened.
+    """
+    return _registered(data).filter((col("DECOM") < col("OPENED")) | (col("DECOM") >= col("CLOSED")))
 
 
 @rule(
@@ -114,5 +120,7 @@ def is_open_at_the_start(data: Data) -> pl.DataFrame:
     passes=(stay(DEC="2025-12-31"), stay(URN="7654321", DEC=""), stay(URN="SC99", DEC="")),
 )  # fmt: skip
 def is_open_at_the_end(data: Data) -> pl.DataFrame:
-    """An open episode lasts until 31 March at least, so its provider must be registered then."""
+    """An open episode lasts until 31 March at least, so its provider must be registered then. A stay may end on the day
+    on which the provider closes.
+    """
     return _registered(data).filter(col("DEC").fill_null(data.year.last_day) > col("CLOSED"))
