@@ -16,7 +16,7 @@ LISTS = Path(__file__).resolve().parents[3] / "shared" / "reference"
 #: The first year of what was there before the years that are known.
 ALWAYS = "2022-23 or earlier"
 #: Of SSDA903: no return can break them, for the reason that the registry gives. None comes in.
-LEFT_OUT_903 = frozenset({"105", "205C", "303", "411", "706"})
+LEFT_OUT_903 = frozenset({"105", "303", "411", "706"})
 
 
 def _listed(name: str) -> dict[str, dict[str, str]]:
@@ -64,6 +64,12 @@ def test_each_is_in_force_from_the_year_it_is_listed_for(listed):
 def test_every_listed_rule_of_ssda903_is_there_or_left_out_with_a_reason(listed_903, listed_903_newest):
     assert set(RULES_903.left_out) == LEFT_OUT_903
     assert set(listed_903) | set(listed_903_newest) == set(RULES_903.by_code) | LEFT_OUT_903
+
+
+def test_orders_of_last_year_are_asked_about_as_soon_as_there_are_any():
+    """706 is left out because no year that is known has orders in the year before it."""
+    with_orders = [year for year in RULES_903.collection.years if year > "2026-27"]
+    assert not with_orders or "706" in RULES_903.by_code
 
 
 def test_what_is_left_out_says_why():

@@ -1,6 +1,6 @@
 """Children who seek asylum without a parent. Who stands in the file UASC is one; no other file says it.
 
-The official rules 105, 303 and 205C ask of a status that no file has: see `left_out`.
+The official rules 105 and 303 ask of a status that no file has: see `left_out`.
 """
 
 from __future__ import annotations
@@ -96,6 +96,30 @@ def status_has_not_ended_before(data: Data) -> pl.DataFrame:
     rows = beside_last_year(data, "UASC", "DUC")
     ended = (col("DUC") < data.year.first_day).fill_null(False)
     return rows.filter(ended | (col("last.DUC") < data.year.first_day).fill_null(False))
+
+
+@rule(
+    "205C", ERROR,
+    "The child had stopped being an unaccompanied asylum seeker before this year began and was told of as none last "
+    "year, so the day should not be told.",
+    needs=("previous",), reads=("UASC.CHILD", "UASC.DUC"), blames="UASC.DUC",
+    fails=(
+        _was(None, "2025-03-31"),
+        _CHILD | {"UASC": [{"DUC": "2019-05-01"}], "previous": {"UASC": [{"CHILD": "2", "DUC": "2027-05-01"}]}},
+    ),
+    passes=(
+        _was(None, "2025-04-01"), _was(None, ""), _was("2025-03-31", "2025-03-31"), _was(None, "31/02/2025"),
+    ),
+)  # fmt: skip
+def status_had_not_ended_before(data: Data) -> pl.DataFrame:
+    """The wording is of a status that is told beside the day. In the files the row alone tells it, so it is asked of
+    the rows whose day lies before this year: by it the child was none this year. Who stood in last year's Header is
+    told by 205D too. Another validator takes every row with a day for a child who has the status.
+    """
+    assert data.previous is not None  # noqa: S101 - it needs last year
+    were = data.previous["UASC"]["CHILD"].drop_nulls().unique()
+    had_ended = col("DUC") < data.year.first_day
+    return data["UASC"].filter(had_ended & ~col("CHILD").is_in(were.implode()))
 
 
 @rule(
