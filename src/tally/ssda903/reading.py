@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import polars as pl
+
 from tally.data import Data
 from tally.read import csv
-from tally.read.problems import Problem, Unreadable, unread
+from tally.read.problems import Fault, Problem, Unreadable, unread
 from tally.ssda903 import xml_form
 from tally.ssda903.tables import SSDA903
 from tally.years import CollectionYear
@@ -25,7 +27,8 @@ def read(paths: Sequence[Path], year: CollectionYear) -> tuple[Data, list[Proble
     forms = [xml_form.read(path, year) for path in _xml_files(paths)]
     others = [path for path in paths if not _is_xml(path)]
     given = [texts for form, _ in forms for texts in form]
-    given += [csv.as_texts(name, content, SSDA903, year) for name, content in csv.files(others)]
+    files = [csv.as_texts(name, content, SSDA903, year) for name, content in csv.files(others)]
+    given += files
     if not given:
         raise Unreadable("There is nothing of the return there: neither a CSV file nor a child in an XML file.")
     found = csv.framed(given, SSDA903, year, child="CHILD")
@@ -36,7 +39,20 @@ def read(paths: Sequence[Path], year: CollectionYear) -> tuple[Data, list[Proble
         for problem, child in of_form
     ]
     problems += found.problems
+    problems += _of_nobody(found.frames, files)
     return Data(SSDA903, year, found.frames, found.names, unread(problems)), problems
+
+
+def _of_nobody(frames: Mapping[str, pl.DataFrame], files: Sequence[csv.Texts]) -> Iterator[Problem]:
+    """The rows of CSV files that name no child, which rules about children pass over. Of a file that names none at all
+    its first line has told that; in the XML form it is told of the child.
+    """
+    for file in files:
+        if "CHILD" in file.frame.columns:
+            table = file.table.name
+            of_nobody = frames[table].filter(pl.col("child").is_null())
+            for row, line in of_nobody.select("row", "line").iter_rows():
+                yield Problem(Fault.MISSING, table, row, line, "CHILD", None)
 
 
 def _is_xml(path: Path) -> bool:

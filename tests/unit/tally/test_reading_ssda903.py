@@ -81,6 +81,20 @@ def test_each_fault_of_form_is_told_and_the_rest_is_read(told, text, fault):
     assert data["Header"]["CHILD"].to_list() == ["A1"]
 
 
+def test_a_row_that_names_no_child_is_told_and_kept(told):
+    data, faults = told(
+        HEADER + "A1,F,05/01/2010,WBRI,,,\n ,F,05/01/2010,WBRI,,,\n", REVIEWS + ",05/01/2010,01/09/2025,PN1\n"
+    )
+    assert faults == [("missing", "Header", "CHILD", 3), ("missing", "Reviews", "CHILD", 2)]
+    assert data["Reviews"]["child"].to_list() == [None]
+
+
+def test_a_file_without_the_column_of_children_is_told_once(told):
+    data, faults = told(HEADER.removeprefix("CHILD,") + "F,05/01/2010,WBRI,,,\nM,05/01/2011,WBRI,,,\n")
+    assert faults == [("missing", "Header", "CHILD", 1)]
+    assert data["Header"].height == 2
+
+
 def test_figures_of_other_alphabets_are_no_number_and_no_crash(told):
     header = "CHILD,DOB,DATE_INT,DATE_MATCH,FOSTER_CARE,NB_ADOPTR,SEX_ADOPTR,LS_ADOPTR\n"
     data, faults = told(header + "A1,,,,,٢,,\n")

@@ -99,7 +99,7 @@ _day("1004", "Missing.MIS_START", "The day from which the child was missing or a
 _day("1005", "Missing.MIS_END", "The day until which the child was missing or away")
 _day("SW04STG1", "SWEpisodes.SW_DECOM", "The first day with the social worker", since="2023-24")
 _day("SW05STG1", "SWEpisodes.SW_DEC", "The last day with the social worker", since="2023-24")
-_day("700", "DoLo.DOLO_START", "The first day under the order", since="2026-27")
+_day("700", "DoLo.DOLO_START", "The first day under the order", is_required=True, since="2026-27")
 _day("701", "DoLo.DOLO_END", "The last day under the order", since="2026-27")
 
 
@@ -110,6 +110,7 @@ def _is_known(code: str, table: str) -> None:
     """Whoever stands in a file must stand in Header."""
 
     def is_unknown(data: Data) -> pl.DataFrame:
+        """A row without an identifier is told as a fault of form."""
         return data[table].filter(~is_among(data["Header"]))
 
     rule(
