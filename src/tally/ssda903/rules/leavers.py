@@ -106,8 +106,9 @@ def _age_to(data: Data) -> pl.Expr:
     passes=(_leaver(ACCOM="T1", DOB="2008-03-31"), _leaver(ACCOM="D1"), _leaver(ACCOM="T1", DOB="")),
 )  # fmt: skip
 def foyers_are_for_adults(data: Data) -> pl.DataFrame:
-    """What is told is of a birthday in the year, so the age is that of the last one, as on 31 March. It is taken to be
-    new in 2023-24, when it was defined.
+    """What is told is of a birthday in the year, so the age is that of the last one, as on 31 March. Another validator
+    asks how old they were when the year began, and so would blame who turned 18 in it. The official fields are of
+    episodes; those of this file are meant. It is taken to be new in 2023-24, when it was defined.
     """
     return data["OC3"].filter(col("ACCOM").is_in(["T1", "T2"]) & (_age_to(data) < 18))
 
@@ -122,7 +123,9 @@ def foyers_are_for_adults(data: Data) -> pl.DataFrame:
     ),
 )  # fmt: skip
 def care_leavers_are_17_to_21(data: Data) -> pl.DataFrame:
-    """Who turned 22 in the year was 21 when it began, and passes by the wording."""
+    """Who turned 22 in the year was 21 when it began, and passes by the wording. Another validator asks only whether
+    they were 17 by the end of the year.
+    """
     was_of_age = (_age_to(data) >= 17) & (age_on(col("DOB"), data.year.first_day) <= 21)
     return data["OC3"].filter(_is_told() & ~was_of_age)
 
@@ -243,7 +246,7 @@ _LONG_ENOUGH = 91
     ),
     blames=_COLUMNS,
     fails=(
-        _leaver() | _care(("2024-10-01", "2024-11-30", "E4A")) | {"previous": {"Episodes": []}},
+        _leaver() | _care(("2024-10-01", "2024-12-30", "E4A")) | {"previous": {"Episodes": []}},
         _leaver() | {"previous": _care(("2024-10-01", "2024-12-01", "E4A"))},
         _leaver() | _care(("2024-05-01", "2025-11-01", "E11")) | {"previous": {"Episodes": []}},
         _leaver() | _care(("2024-05-01", "2025-11-01", "E4A"), LS="V3") | {"previous": {"Episodes": []}},

@@ -54,8 +54,9 @@ _READS = ("DoLo.DOLO_START", "DoLo.DOLO_END", "Episodes.DECOM", "Episodes.DEC", 
 )  # fmt: skip
 def is_where_expected(data: Data) -> pl.DataFrame:
     """The official wording does not say which placements are expected. What the department's own check is known to
-    take are children's homes and two of the kinds of other placements. An order without an end counts until the end of
-    the placement; a placement that touches it on the day of a move does not.
+    take are children's homes and two of the kinds of other placements. An order without an end counts as long as the
+    child is looked after; a placement that touches it on the day of a move does not. Another validator asks only of
+    orders that have ended, and blames a placement that touches them too.
     """
     return _placed(data).filter(~col("PLACE").is_in(EXPECTED))
 
@@ -75,5 +76,7 @@ def is_where_expected(data: Data) -> pl.DataFrame:
     ),
 )  # fmt: skip
 def is_where_possible(data: Data) -> pl.DataFrame:
-    """Such a placement is not an expected one either, so 709 tells it too."""
+    """Such a placement is not an expected one either, so 709 tells it too. Which orders and placements are looked at is
+    said there.
+    """
     return _placed(data).filter(col("PLACE").is_in(RULED_OUT))

@@ -25,7 +25,7 @@ from tally.ssda903.rules.care import (  # fmt: skip
     has_left,
     is_first,
     period_of_care,
-)  # fmt: skip
+)
 from tally.ssda903.rules.common import ERROR, col, is_wrong_code, rule
 
 E = "Episodes"
