@@ -183,20 +183,29 @@ def decoded(name: str, content: bytes) -> str:
 
 
 def table_of(name: str, header: Sequence[str], collection: Collection, year: CollectionYear) -> Table:
-    """The table that a file's columns are most like."""
+    """The table that a file's columns are most like. Raises Unreadable where they are like none of the year."""
+    like = _most_like(header, collection, year)
+    if like is not None:
+        return like
+    others = (_most_like(header, collection, CollectionYear(other)) for other in collection.years)
+    of_another_year = next((table for table in others if table is not None), None)
+    why = (
+        f"{of_another_year.name} is not collected in that year. Leave it out, or look whether the year is right."
+        if of_another_year
+        else "its columns are those of no table. Leave it out, or look whether its first line holds their names."
+    )
+    raise Unreadable(f"{name} is none of the files of {collection.title} in {year}: {why}")
+
+
+def _most_like(header: Sequence[str], collection: Collection, year: CollectionYear) -> Table | None:
+    """The table of a year that a header is most like; None where it is too little like any."""
 
     def likeness(table: Table) -> float:
         columns = {column.name.upper() for column in table.columns if column.is_in(year)}
         return len(columns & set(header)) / len(columns | set(header))
 
-    tables = [table for table in collection.tables if table.is_in(year)]
-    best = max(tables, key=likeness)
-    if likeness(best) < ENOUGH:
-        raise Unreadable(
-            f"{name} is none of the files of {collection.title} in {year}: its columns are those of no table. "
-            "Leave it out, or look whether its first line holds the names of the columns."
-        )
-    return best
+    best = max((table for table in collection.tables if table.is_in(year)), key=likeness)
+    return best if likeness(best) >= ENOUGH else None
 
 
 def rows_of(rows: Any, header: Sequence[str]) -> pl.DataFrame:
