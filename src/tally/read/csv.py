@@ -243,10 +243,11 @@ def _typed(
 ) -> tuple[pl.DataFrame, list[Problem]]:
     columns = [column for column in table.columns if column.is_in(year)]
     missing = [pl.lit(None, dtype=pl.String()).alias(one.name) for one in columns if one.name not in texts.columns]
-    texts = texts.with_columns(missing).with_row_index("row").with_columns(parent=pl.lit(0, dtype=pl.UInt32()))
-    texts = texts.join(numbers.rename({"name": child}), on=child, how="left", maintain_order="left")
-    found = texts.with_columns(typed(one.kind, pl.col(one.name)).alias(one.name) for one in columns)
-    found = found.select(*KEYS, *(one.name for one in columns)).cast(pl.Schema(KEYS))
+    placed = texts.lazy().with_columns(missing).with_row_index("row").with_columns(parent=pl.lit(0, dtype=pl.UInt32()))
+    of_children = numbers.lazy().rename({"name": child})
+    texts = placed.join(of_children, on=child, how="left", maintain_order="left").collect()
+    values = [typed(one.kind, pl.col(one.name)).alias(one.name) for one in columns]
+    found = texts.lazy().select(*KEYS, *values).cast(pl.Schema(KEYS)).collect()
     return found, list(bad_values(table.name, columns, texts, found))
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 import polars as pl
 
 from tally.read.problems import Fault, Problem
-from tally.tables import TYPES, Column
+from tally.tables import Column
 
 
 def bare(text: pl.Expr) -> pl.Expr:
@@ -49,9 +49,11 @@ def flag(text: pl.Expr, *, yes: tuple[str, ...], no: tuple[str, ...]) -> pl.Expr
 
 
 def bad_values(table: str, columns: Iterable[Column], texts: pl.DataFrame, values: pl.DataFrame) -> Iterator[Problem]:
-    """What was there as text and is null as a value, column by column. Both frames have the same rows."""
+    """What was there as text and is null as a value, column by column. Both frames have the same rows, and what is null
+    as text is null as a value.
+    """
     for column in columns:
-        if TYPES[column.kind] != pl.String():
+        if values[column.name].null_count() > texts[column.name].null_count():
             bad = values.filter(texts[column.name].is_not_null() & values[column.name].is_null())
             for row, line, child in bad.select("row", "line", "child").iter_rows():
                 yield Problem(Fault.BAD_VALUE, table, row, line, column.name, child)
