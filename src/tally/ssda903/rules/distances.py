@@ -149,7 +149,7 @@ def authority_of_a_break_is_not_told(data: Data) -> pl.DataFrame:
 
 
 @rule(
-    "454", ERROR, "The placement is more than 350 miles from home.",
+    "454", ERROR, "The placement is more than 350 miles from home.", since="2025-26",
     needs=NEEDS, reads=(LS, CHILD, HOME_POST, PL_POST, UASC), blames=(HOME_POST, PL_POST),
     fails=(_stay("ZZ1 1AA", "ZZ3 3DD"), _stay("zz33dd", "zz11aa", LS="")),
     passes=(
@@ -159,7 +159,8 @@ def authority_of_a_break_is_not_told(data: Data) -> pl.DataFrame:
 )  # fmt: skip
 def placement_is_not_too_far(data: Data) -> pl.DataFrame:
     """Short breaks and unaccompanied children have no distance, so they are not asked about. Who was such a child
-    before last year cannot be told from others, as 406 says.
+    before last year cannot be told from others, as 406 says. It is taken to be new in 2025-26, when it was defined:
+    another validator has it for no earlier year.
     """
     is_far = col("miles") > FURTHEST
     return located(data, data[E]).filter(is_far & ~_is_break() & ~is_or_was_unaccompanied(data))
