@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from tally.data import Data
+from tally.rules import Severity
 from tally.ssda903.rules.care import ADOPTED, episode, episodes_in_order, is_last, looked_after_all_year
 from tally.ssda903.rules.common import ERROR, col, in_year, is_among, rule
 
@@ -329,7 +330,9 @@ def decision_before_placement(data: Data) -> pl.DataFrame:
 
 
 @rule(
-    "582", ERROR, "The child was matched with adopters on the very day on which it was adopted.",
+    "582", Severity.QUERY,
+    "The child was matched with adopters on the very day on which it was adopted. Put the day right, or say why it is "
+    "so.",
     reads=("AD1.DATE_MATCH", "Episodes.DEC", "Episodes.REC"), blames="AD1.DATE_MATCH",
     fails=(
         {"AD1": [WHOLE], "Episodes": [episode("2025-04-30", "2025-06-01", REC="E11")]},
@@ -347,6 +350,9 @@ def decision_before_placement(data: Data) -> pl.DataFrame:
     ),
 )  # fmt: skip
 def match_before_adoption(data: Data) -> pl.DataFrame:
+    """By the official wording it is so in most cases that the match comes first, and not in all: so this is a query. A
+    match after the adoption is told by 331, as the child was placed before it was adopted.
+    """
     ended = adopted(data).select("child", DATE_MATCH="DEC")
     return data["AD1"].join(ended, on=["child", "DATE_MATCH"], how="semi")
 

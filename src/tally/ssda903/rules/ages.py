@@ -111,7 +111,7 @@ _is_old_enough(
     "234", "A child under ten cannot change placement because of custody.", "REASON_PLACE_CHANGE", ("CUSTOD",), 10,
     day="DEC", since="2025-26",
     doubt="The wording names no day: on that one the child moves. It is taken to be new in 2025-26, when it was "
-    "defined, though its code is older.",
+    "defined, though CUSTOD is older.",
 )  # fmt: skip
 _is_young_enough("352", "Somebody started to be looked after at 18 or older.", "RNE", ("S",), day="DECOM")
 _is_young_enough("386", "Somebody was adopted at 18 or older.", "REC", ("E11", "E12"))

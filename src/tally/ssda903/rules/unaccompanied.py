@@ -147,12 +147,14 @@ def status_does_not_appear(data: Data) -> pl.DataFrame:
             "UASC": [{"DUC": "2022-05-01"}], "OC3": [{"ACTIV": "F1"}],
             "Episodes": [{"DECOM": "2020-05-01", "DEC": "2025-03-31"}],
         },
+        {"UASC": [{"DUC": "2027-05-01"}], "OC3": [{"ACTIV": "F1"}], "Episodes": [{"DECOM": "2026-04-01"}]},
     ),
     passes=(
         {
             "UASC": [{"DUC": "2025-05-01"}], "OC3": [{"ACTIV": "F1"}],
-            "Episodes": [{"DECOM": "2020-05-01", "DEC": "2025-05-01"}],
+            "Episodes": [{"DECOM": "2020-05-01", "DEC": "2025-04-01"}],
         },
+        {"UASC": [{"DUC": "2027-05-01"}], "OC3": [{"ACTIV": "F1"}], "Episodes": [{"DECOM": "2026-03-31"}]},
         {"UASC": [{"DUC": "2027-05-01"}], "OC3": [{"DOB": "2007-05-01"}]},
         {"UASC": [{"DUC": "2027-05-01"}], "OC3": [{"CHILD": "2", "IN_TOUCH": "YES"}]},
     ),
