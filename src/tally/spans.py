@@ -12,6 +12,8 @@ import polars as pl
 
 col = pl.col
 
+#: Later than any day that is told.
+_NEVER = dt.date(9999, 12, 31)
 #: How much of the line an owner has. It holds every day that can be written, years 1 to 9999, with room on both sides.
 _EACH = 10_000_000
 #: What makes the first of those days greater than 0.
@@ -67,3 +69,37 @@ def starting_within_another(spans: pl.DataFrame) -> pl.DataFrame:
     reached_before = col("until").cum_max().shift(1)
     next_starts_too = (col("start").shift(-1) == col("start")) & (col("until").shift(-1) >= col("start"))
     return spans.filter((reached_before >= col("start")).fill_null(False) | next_starts_too.fill_null(False))
+
+
+def value_on(rows: pl.DataFrame, day: str, spans: pl.DataFrame, value: str, *, holds_end: bool) -> pl.Series:
+    """For each row the value of the span of its child in which a day lies; null where there is none.
+
+    Of several spans the one that started last counts, of those that started together the one that ends last.
+
+    Args:
+        rows: with `child` and the day.
+        spans: `child`, `start`, `end` (null while it goes on) and the value. One without a start holds no day.
+        holds_end: whether the day of the end lies in the span. An episode of care, and a status or an address with
+            it, ends on the day on which the next begins, so that day is the next one's. Who works with a child does
+            so to the last day, and most of what ends (a plan, a case) ends on it.
+    """
+    last = col("end") if holds_end else col("end").dt.offset_by("-1d")
+    known = spans.filter(col("child").is_not_null() & col("start").is_not_null())
+    known = known.select("child", "start", value, until=last.fill_null(_NEVER))
+    known = known.sort("child", "start", "until", maintain_order=True).with_row_index("span")
+    # How far the spans of a child reach up to each.
+    reach = known.select(col("until").cum_max().over("child")).to_series()
+    asked = rows.select("child", at=day).with_row_index("place")
+    left = asked.drop_nulls().sort("at").join_asof(
+        known.select("child", "start", "span").sort("start", maintain_order=True),
+        left_on="at", right_on="start", by="child", check_sortedness=False,
+    ).select("place", "at", "span").drop_nulls()  # fmt: skip
+    found = [left.clear()]
+    while left.height:
+        left = left.filter(reach.gather(left["span"]) >= left["at"])
+        holds = known["until"].gather(left["span"]) >= left["at"]
+        found.append(left.filter(holds))
+        # What is over by then may lie within one that is not: that began before it.
+        left = left.filter(~holds).with_columns(span=col("span") - 1)
+    spans_found = asked.join(pl.concat(found), on="place", how="left", maintain_order="left")["span"]
+    return known[value].gather(spans_found).alias(value)

@@ -11,9 +11,13 @@ from tally.annex_a.tables import AGE, BIRTH, CHILD, ETHNICITY, GENDER
 from tally.convert.annex_a_to_ssd import DISABLED, TEAM, WORKER
 from tally.convert.annex_a_words import ofsted_code
 from tally.data import Data
+from tally.spans import value_on
 from tally.ssd.tables import PERSONS
 
 col = pl.col
+
+#: Before any day that is told.
+_EVER = dt.date(1, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -102,17 +106,17 @@ def with_names(at: Inspection, rows: pl.DataFrame, team: str, worker: str) -> pl
 
 
 def allocated(at: Inspection, rows: pl.DataFrame) -> pl.DataFrame:
-    """With the team and the worker who had the child on the day: of several the one who came last."""
-    had = at["ssd_involvements"].filter(at.is_open("invo_involvement_start_date", "invo_involvement_end_date"))
-    had = had.sort("invo_involvement_start_date", nulls_last=False, maintain_order=True)
-    had = had.unique("child", keep="last", maintain_order=True)
-    had = had.select("child", "invo_professional_team", "invo_professional_id")
-    return with_names(
-        at,
-        rows.join(had, on="child", how="left", maintain_order="left"),
-        "invo_professional_team",
-        "invo_professional_id",
+    """With the team and the worker who had the child on the day: of several the one who came last.
+
+    Who has no first day has had the child all along.
+    """
+    had = at["ssd_involvements"].with_columns(
+        start=col("invo_involvement_start_date").fill_null(_EVER), end="invo_involvement_end_date"
     )
+    asked = rows.select("child", day=pl.lit(at.day))
+    team, worker = "invo_professional_team", "invo_professional_id"
+    rows = rows.with_columns(value_on(asked, "day", had, name, holds_end=True) for name in (team, worker))
+    return with_names(at, rows, team, worker)
 
 
 def last(at: Inspection, table: str, owner: str, day: str, *values: str) -> pl.DataFrame:

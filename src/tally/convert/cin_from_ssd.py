@@ -18,8 +18,8 @@ from tally.convert import cin_words as words
 from tally.convert.cin_to_ssd import HELD, HELD_OF_PRE_PROCEEDINGS, asks_about_pre_proceedings
 from tally.convert.converted import Converted, Loss
 from tally.convert.frames import framed, unread, without_place
-from tally.convert.spans import value_on
 from tally.data import Data
+from tally.spans import value_on
 from tally.years import CollectionYear
 
 col = pl.col
@@ -245,7 +245,7 @@ def _pre_proceedings(known: Data, episodes: pl.DataFrame, year: CollectionYear) 
         _begun("prep_pre_pro_decision_date", year) & _not_over("prep_agree_stepdown_issue_date", year)
     )
     spans = episodes.select("child", "cine_referral_id", start="cine_referral_date", end=pl.lit(None, pl.Date))
-    rows = rows.with_columns(value_on(rows, "prep_pre_pro_decision_date", spans, "cine_referral_id"))
+    rows = rows.with_columns(value_on(rows, "prep_pre_pro_decision_date", spans, "cine_referral_id", holds_end=False))
     return _under(rows, "cine_referral_id", episodes, "cine_referral_id").select(
         "child", "parent", PPStartDate="prep_pre_pro_decision_date", LBPSentDate="prep_pre_pro_letter_date",
         InitialPPMeetingDate="prep_initial_pre_pro_meeting_date", ReviewMeetingsCount="prep_pre_pro_meetings_num",

@@ -16,8 +16,8 @@ from tally.cin.tables import FROM_PRE_PROCEEDINGS
 from tally.convert import cin_words as words
 from tally.convert.converted import Converted, Loss, lost
 from tally.convert.frames import framed_ssd, unread
-from tally.convert.spans import value_on
 from tally.data import Data
+from tally.spans import value_on
 from tally.ssd.tables import SSD
 from tally.tables import KEYS
 from tally.years import CollectionYear, is_within
@@ -284,6 +284,8 @@ def _losses_of_pre_proceedings(data: Data) -> Iterator[Loss]:
     episodes = _episodes(data)
     spans = episodes.select("child", start="CINreferralDate", end=pl.lit(None, pl.Date), referral="referral")
     rows = _within(data, "PreProceedingsandFGDM", "L", "PPStartDate")
-    elsewhere = rows.filter(~value_on(rows, "PPStartDate", spans, "referral").eq_missing(rows["referral"])).height
+    elsewhere = rows.filter(
+        ~value_on(rows, "PPStartDate", spans, "referral", holds_end=False).eq_missing(rows["referral"])
+    ).height
     reason = "There it is the child's, not an episode's; by its day it would be laid to another one."
     yield from _some("PreProceedingsandFGDM", elsewhere, reason)

@@ -14,9 +14,9 @@ import polars as pl
 from tally.asking import is_among
 from tally.convert import ssda903_words as words
 from tally.convert.converted import Converted, Loss, lost
-from tally.convert.spans import value_on
 from tally.convert.ssda903_held import HELD
 from tally.data import Data
+from tally.spans import value_on
 from tally.ssd.tables import PERSONS
 from tally.ssda903.rules.care import ADOPTED, looked_after_all_year
 from tally.ssda903.rules.common import age_on
@@ -130,10 +130,11 @@ def _episodes(ssd: Data, year: CollectionYear) -> pl.DataFrame:
     place_in_order = pl.struct(col(start).fill_null(pl.date(9999, 12, 31)), "row").rank("ordinal", descending=True)
     is_last = (place_in_order.over("clae_cla_placement_id") == 1) | col("clae_cla_placement_id").is_null()
     return rows.select(
-        "child", DECOM=start, RNE="clae_cla_episode_start_reason", LS=value_on(rows, start, statuses, "LS"),
+        "child", DECOM=start, RNE="clae_cla_episode_start_reason",
+        LS=value_on(rows, start, statuses, "LS", holds_end=False),
         CIN="clae_cla_primary_need_code", PLACE="PLACE", PLACE_PROVIDER="PLACE_PROVIDER", DEC=end,
         REC="clae_cla_episode_ceased_reason", REASON_PLACE_CHANGE=pl.when(is_last).then("reason"),
-        HOME_POST=value_on(rows, start, homes, "HOME_POST"), PL_POST="PL_POST", URN="URN",
+        HOME_POST=value_on(rows, start, homes, "HOME_POST", holds_end=False), PL_POST="PL_POST", URN="URN",
     )  # fmt: skip
 
 

@@ -9,9 +9,9 @@ import polars as pl
 from tally.asking import is_among
 from tally.convert import ssda903_words as words
 from tally.convert.converted import Loss, lost
-from tally.convert.spans import value_on
 from tally.convert.ssda903_from_ssd import looked_after_for
 from tally.data import Data
+from tally.spans import value_on
 
 col = pl.col
 
@@ -75,7 +75,7 @@ def _losses_of_care(data: Data, converted: Data) -> Iterator[Loss]:
     reason = "It stands apart from the episode there, under its days; of episodes that overlap nobody can tell whose."
     for column, spans in (("LS", statuses), ("HOME_POST", homes)):
         told = rows[column].str.replace_all(" ", "", literal=True)
-        found = value_on(rows, "DECOM", spans, "value")
+        found = value_on(rows, "DECOM", spans, "value", holds_end=False)
         yield from _some("Episodes", column, told.filter(~told.eq_missing(found)).len(), reason)
     spaced = rows.filter(col("HOME_POST").str.contains(" ", literal=True)).height
     yield from _some("Episodes", "HOME_POST", spaced, "Postcodes of addresses are written without blanks there.")

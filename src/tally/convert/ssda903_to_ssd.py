@@ -13,10 +13,10 @@ import polars as pl
 from tally.convert import ssda903_words as words
 from tally.convert.converted import Converted
 from tally.convert.frames import framed_ssd
-from tally.convert.spans import value_on
 from tally.convert.ssda903_held import HELD
 from tally.convert.ssda903_losses import losses
 from tally.data import Data
+from tally.spans import value_on
 from tally.ssd.tables import PERSONS, SSD
 from tally.ssda903.rules.care import before, follows_on, numbered, period_of_care
 from tally.tables import KEYS
@@ -146,7 +146,7 @@ def _reviews(data: Data) -> dict[str, pl.DataFrame]:
     firsts = periods.select("child", first="clar_cla_id").unique("child", keep="first", maintain_order=True)
     began = periods.select("child", "start", "clar_cla_id", end=pl.lit(None, pl.Date))
     rows = data["Reviews"].join(firsts, on="child", maintain_order="left")
-    rows = rows.with_columns(value_on(rows, "REVIEW", began, "clar_cla_id").fill_null(rows["first"]))
+    rows = rows.with_columns(value_on(rows, "REVIEW", began, "clar_cla_id", holds_end=False).fill_null(rows["first"]))
     rows = rows.select("clar_cla_id", clar_cla_review_date="REVIEW", clar_cla_review_participation="REVIEW_CODE")
     return {"ssd_cla_reviews": _numbered(rows, "clar_cla_review_id", "REV")}
 

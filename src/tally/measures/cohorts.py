@@ -13,6 +13,7 @@ import polars as pl
 from tally.asking import age_on
 from tally.data import Data
 from tally.measures.periods import Period
+from tally.spans import value_on
 
 col = pl.col
 
@@ -54,21 +55,19 @@ def with_period(rows: pl.DataFrame, periods: Sequence[Period], name: str) -> pl.
 def with_team(data: Data, rows: pl.DataFrame, column: str) -> pl.DataFrame:
     """Rows with `team`: what their own column names, or else the team of whoever worked with the child on the day."""
     teams = data["ssd_department"].select("dept_team_id", "dept_team_name").drop_nulls().unique("dept_team_id")
-    rows = rows.with_columns(team=column) if column else _with_team_of_child(data, rows)
+    rows = rows.with_columns(team=column) if column else rows.with_columns(_team_of_child(data, rows))
     rows = rows.join(teams, left_on="team", right_on="dept_team_id", how="left", maintain_order="left")
     return rows.with_columns(team=pl.coalesce("dept_team_name", "team", pl.lit(NO_TEAM))).drop("dept_team_name")
 
 
-def _with_team_of_child(data: Data, rows: pl.DataFrame) -> pl.DataFrame:
+def _team_of_child(data: Data, rows: pl.DataFrame) -> pl.Series:
     """Of several who work with a child on a day, whoever began last."""
-    worked = data["ssd_involvements"].filter(col("child").is_not_null() & col("invo_professional_team").is_not_null())
-    worked = worked.select(
-        "child", team="invo_professional_team", began="invo_involvement_start_date", ended="invo_involvement_end_date"
+    worked = data["ssd_involvements"].select(
+        "child", start="invo_involvement_start_date", end="invo_involvement_end_date", team="invo_professional_team"
     )
-    worked = worked.filter(col("began").is_not_null()).sort("began", "ended", "team")
-    found = rows.sort("on").join_asof(worked, left_on="on", right_on="began", by="child", check_sortedness=False)
-    works = col("ended").is_null() | (col("ended") >= col("on"))
-    return found.with_columns(team=pl.when(works).then(col("team"))).drop("began", "ended", strict=False)
+    # Of two who began and end together it is the same one whatever the order of the rows.
+    worked = worked.filter(col("team").is_not_null()).sort("team")
+    return value_on(rows, "on", worked, "team", holds_end=True)
 
 
 def _of_person(

@@ -249,6 +249,24 @@ def test_a_child_is_as_old_as_on_the_day_of_the_inspection():
     assert _drawn("Contacts", "Age of Child (Years)", ssd_person=born, ssd_contacts=contacts) == [(16,), (15,)]
 
 
+def test_who_works_with_a_child_on_the_day_of_the_inspection_is_named_to_the_last_day():
+    plans = [{"cppl_cp_plan_start_date": dt.date(2025, 12, 1)}]
+
+    def worker(*work: tuple[str, dt.date | None, dt.date | None]) -> str | None:
+        involvements = [
+            {"invo_professional_id": name, "invo_involvement_start_date": first, "invo_involvement_end_date": last}
+            for name, first, last in work
+        ]
+        ((found,),) = _drawn("Child protection", "Allocated Worker", ssd_cp_plans=plans, ssd_involvements=involvements)
+        return found
+
+    long_ago, day_before = dt.date(2020, 1, 1), DAY - dt.timedelta(days=1)
+    assert worker(("W1", long_ago, DAY)) == "W1"
+    assert worker(("W1", long_ago, day_before)) is None
+    assert worker(("W1", long_ago, DAY), ("W2", DAY, None)) == "W2"
+    assert worker(("W1", None, None), ("W2", long_ago, day_before)) == "W1"
+
+
 def test_a_code_of_the_department_that_nobody_places_is_named():
     episodes = [{"clae_cla_id": "A", "clae_cla_placement_id": "P"}]
     placements = [{"clap_cla_placement_id": "P", "clap_cla_placement_type": "K3"}]

@@ -203,6 +203,17 @@ def test_where_rows_name_no_team_it_is_that_of_whoever_works_with_the_child_on_t
     assert parts(one("CP05", of, by=["team"])) == {"No team known": (1, None)}
 
 
+@pytest.mark.parametrize(("last_day", "team"), [("2025-06-10", "T1"), ("2025-06-09", "No team known")])
+def test_who_works_with_a_child_does_so_to_the_last_day(last_day, team):
+    """A plan and the work on it end on one day: the plan is the team's whose it was."""
+    work = {
+        "invo_person_id": "A1", "invo_professional_team": "T1", "invo_involvement_start_date": "2024-01-01",
+        "invo_involvement_end_date": last_day,
+    }  # fmt: skip
+    of = example(0, None, ssd_cp_plans=PLANS, ssd_involvements=[work])
+    assert parts(one("CP07", of, by=["team"])) == {team: (0, 1)}
+
+
 def test_children_are_grouped_by_what_is_known_of_them_on_the_day():
     of = example(
         0, None, ssd_cin_episodes=REFERRALS, ssd_person=PEOPLE,
