@@ -4,9 +4,9 @@
     .venv/bin/python bench/returns.py --small           the smallest sizes, to try it
     .venv/bin/python bench/returns.py --page            the page again, from the figures of the last run
 
-Both validators are installed from the package index into environments of their own below `var/`, once. Each is run on
-the same files as `threshold returns check`, in the same run, each time in a process of its own: seconds as they passed,
-seconds of the processor, and the most memory it held. Then what both found is compared, rule by rule.
+Each validator is run on the same files as `threshold returns check`, in the same run, each time in a process of its
+own: seconds as they passed, seconds of the processor, and the most memory it held. What both found is compared by
+`differences.py`.
 """
 
 from __future__ import annotations
@@ -20,24 +20,25 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import returns_findings
 import returns_page
+from returns_peers import (
+    BIN,
+    PACKAGES,
+    ROOT,
+    VAR,
+    Case,
+    census,
+    install,
+    looked_after,
+    our_command,
+    postcodes,
+    their_command,
+)
 
-ROOT = Path(__file__).resolve().parents[1]
-BIN = Path(sys.executable).parent
-VAR = ROOT / "var" / "bench-returns"
-PEERS = ROOT / "var" / "peers"
 RESULTS = ROOT / "docs" / "reference" / "performance-returns.json"
-YEAR = "2025-26"
-#: What each is installed as. The validator of the census does not say that it needs the older numpy.
-PACKAGES = {
-    "cin": ("csc-validator-be-cin==0.1.13", "numpy<2"),
-    "ssda903": ("csc-validator-be-903==0.1.17",),
-}
 #: Children, and how often each program is run; the middle one counts.
 CIN_SIZES = {1_000: 1, 5_000: 1, 10_000: 1}
 SSDA903_SIZES = {500: 1, 2_000: 1}
@@ -46,65 +47,6 @@ OFTEN = 3
 Result = dict[str, Any]
 #: Python keeps the compiled form of modules, as it does unless it is told not to: else each start compiles them anew.
 ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-
-
-@dataclass(frozen=True)
-class Case:
-    """One return that both are run on.
-
-    Attributes:
-        previous: last year's folder.
-        children: how many it was made with.
-    """
-
-    name: str
-    collection: str
-    path: Path
-    previous: Path | None = None
-    year: str = YEAR
-    children: int = 0
-    authority: str = "885"
-    area: str = "E10000034"
-
-
-# --- The other validators -----------------------------------------------------------------------------------------
-
-
-def install(collection: str) -> None:
-    """The validator's environment, unless it is there."""
-    folder = PEERS / collection
-    if (folder / "installed").exists():
-        return
-    subprocess.run([sys.executable, "-m", "venv", "--clear", folder], check=True)
-    subprocess.run([folder / "bin" / "pip", "install", "--quiet", *PACKAGES[collection]], check=True)
-    (folder / "installed").write_text("\n".join(PACKAGES[collection]) + "\n")
-
-
-def their_command(case: Case, out: Path) -> list[str | Path]:
-    python = [PEERS / case.collection / "bin" / "python", "-W", "ignore"]
-    script = ROOT / "bench" / "peers" / f"{case.collection}.py"
-    if case.collection == "cin":
-        return [*python, script, case.path, case.year, out]
-    return [*python, script, case.path, case.previous or "", case.year, case.area, out]
-
-
-def our_command(case: Case, out: Path) -> list[str | Path]:
-    command: list[str | Path] = [BIN / "threshold", "returns", "check", case.path, "--return", case.collection]
-    command += ["--year", case.year, "--format", "json", "--out", out]
-    if case.collection == "ssda903":
-        command += ["--authority", case.authority, "--reference", postcodes(case)]
-        command += ["--previous", case.previous] if case.previous else []
-    return command
-
-
-def postcodes(case: Case) -> Path:
-    """A folder with the postcodes that the other validator knows, as CSV: all that begin as those of the return do."""
-    folder = VAR / "postcodes" / case.name
-    if not (folder / "postcodes.csv").exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        command = [*their_command(case, VAR / "unused.json"), folder / "postcodes.csv"]
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    return folder
 
 
 # --- Measuring ----------------------------------------------------------------------------------------------------
@@ -153,7 +95,6 @@ def measure(case: Case, their_times: int) -> Result:
         "ours": min(before, after, key=lambda one: one["wall"]),
         "ours_other": max(before, after, key=lambda one: one["wall"])["wall"],
         "rows": sum(report["tables"].values()), "seconds": report["seconds"],
-        "differs": returns_findings.compare(ours, theirs),
         "megabytes": round(sum(file.stat().st_size for file in _files(case)) / 1e6, 1),
     }  # fmt: skip
 
@@ -161,27 +102,6 @@ def measure(case: Case, their_times: int) -> Result:
 def _files(case: Case) -> list[Path]:
     folders = [path for path in (case.path, case.previous) if path]
     return [case.path] if case.path.is_file() else [file for folder in folders for file in folder.glob("*.csv")]
-
-
-# --- What they are run on -----------------------------------------------------------------------------------------
-
-
-def census(children: int) -> Case:
-    return Case(f"cin-{children}", "cin", synthesised(children) / "cin.xml", children=children)
-
-
-def looked_after(children: int) -> Case:
-    folder = synthesised(children * 5, "--looked-after", str(children))
-    return Case(f"ssda903-{children}", "ssda903", folder / "ssda903", folder / "ssda903-last-year", children=children)
-
-
-def synthesised(children: int, *more: str) -> Path:
-    """The folder of an authority that does not exist, made once for a number of children."""
-    folder = VAR / "-".join(["made", str(children), *(word.strip("-") for word in more)])
-    if not folder.exists():
-        command = [BIN / "threshold", "returns", "synthesise", "--children", str(children), "--seed", "1"]
-        subprocess.run([*command, "--year", YEAR, *more, "--out", folder], check=True, stdout=subprocess.DEVNULL)
-    return folder
 
 
 # --- All of it ----------------------------------------------------------------------------------------------------

@@ -1,17 +1,16 @@
-"""The page of `bench/returns.py`: what was measured, whether each aim is met, and where the findings differ."""
+"""The page of `bench/returns.py`: what was measured, and whether each aim is met."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
 
-import returns_findings
+from returns_peers import TITLES
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "reference" / "performance-returns.md"
 TIMES_FASTER = {"cin": 100, "ssda903": 25}
 #: The size that the aim is set for; of a smaller one the figure is shown and not judged.
 AIMED_AT = {"cin": 10_000, "ssda903": 2_000}
-TITLES = {"cin": "children in need census", "ssda903": "SSDA903"}
 
 
 def write(results: dict[str, Any]) -> None:
@@ -30,7 +29,9 @@ def write(results: dict[str, Any]) -> None:
         "",
         *_measured(results),
         *_aims(results),
-        *_differences(results["cases"]),
+        "## Where the findings differ",
+        "",
+        "See [where our findings differ from theirs](differences-returns.md), on these and other files.",
     ]
     PAGE.write_text("\n".join(lines).rstrip() + "\n")
 
@@ -93,22 +94,3 @@ def _judged(case: dict[str, Any], is_met: bool) -> str:
 
 def _met(is_met: bool) -> str:
     return "met" if is_met else "short"
-
-
-def _differences(cases: list[dict[str, Any]]) -> list[str]:
-    lines = [
-        "## Where the findings differ",
-        "",
-        "On the files above: how many children only they find, only we, and both. A rule without a reason is not "
-        "looked into yet.",
-        "",
-    ]
-    reasons, rows = returns_findings.reasons(), []
-    for case in cases:
-        for code, counts in case["differs"].items():
-            known = reasons.get(case["collection"], {}).get(code, {"right": "unexplained", "why": ""})
-            crashed = "It crashes there. " if counts["crashed"] else ""
-            name = f"{TITLES[case['collection']]}, {case['children']:,}"
-            rows.append([code, name, str(counts["theirs"]), str(counts["ours"]), str(counts["both"]), known["right"],
-                         crashed + known["why"]])  # fmt: skip
-    return lines + _table(["Rule", "On", "Only they", "Only we", "Both", "Right", "Why"], rows)
