@@ -407,13 +407,22 @@ _is_decided_before(
 @rule(
     "557", ERROR,
     "The child left care and was not adopted, and it is not told when and why the decision to place it was reversed.",
-    reads=(PLACED, CEASED, WHY, *_EPISODES), blames=(CEASED, WHY),
+    reads=(PLACED, CEASED, WHY, *_EPISODES, "Episodes.PLACE", "Episodes.LS"), blames="Episodes.REC",
     fails=(
+        {"Episodes": [episode("2024-05-01", "2025-06-01", REC="E4A", PLACE="A4")]},
+        {
+            "Episodes": [
+                episode("2024-05-01", "2025-06-01", REC="X1", LS="E1"), episode("2025-06-01", "2025-08-01", REC="E45"),
+            ],
+        },
         _decided("2025-05-01") | {"Episodes": [episode("2024-05-01", "2025-06-01", REC="E4A")]},
         _decided("2025-05-01", "2025-06-01") | {"Episodes": [episode("2024-05-01", "2025-06-01", REC="E41")]},
     ),
     passes=(
         _decided("2025-05-01", "2025-06-01", "RD4") | {"Episodes": [episode("2024-05-01", "2025-06-01", REC="E4A")]},
+        _decided("", "2025-06-01", "RD4")
+        | {"Episodes": [episode("2024-05-01", "2025-06-01", REC="E4A", PLACE="A4", LS="E1")]},
+        {"Episodes": [episode("2024-05-01", "2025-06-01", REC="E11", PLACE="A4", LS="E1")]},
         _decided("2025-05-01") | {"Episodes": [episode("2024-05-01", "2025-06-01", REC="E12")]},
         _decided("2025-05-01") | {"Episodes": [episode("2024-05-01", "2025-06-01", REC="X1")]},
         _decided("2025-05-01") | {
@@ -422,12 +431,16 @@ _is_decided_before(
     ),
 )  # fmt: skip
 def decision_ends_with_care(data: Data) -> pl.DataFrame:
-    """The official list names the placement and the legal status too, by which a decision shows that has no row; that
-    it has none is told by 551 and 553, so here the decisions that are told are asked about.
+    """Give the day and the reason in PlacedAdoption: as the decision may have no row there, the child's last episode is
+    named. The official list names the placement and the legal status, by which such a decision shows too: the child was
+    placed for adoption, or was under a placement order.
     """
-    last = episodes_in_order(data).filter(is_last() & has_left() & ~col("REC").is_in(ADOPTED))
+    left = episodes_in_order(data).filter(is_last() & has_left() & ~col("REC").is_in(ADOPTED))
+    shows = data["Episodes"].filter(col("PLACE").is_in(FOR_ADOPTION) | col("LS").is_in(["D1", "E1"]))
     is_ended = _is_there(data, "DATE_PLACED_CEASED") & col("REASON_PLACED_CEASED").is_not_null()
-    return data["PlacedAdoption"].filter(_is_there(data, "DATE_PLACED") & ~is_ended & is_among(last))
+    decisions = data["PlacedAdoption"]
+    stands = decisions.filter(_is_there(data, "DATE_PLACED") & ~is_ended)
+    return left.filter(is_among(stands) | (is_among(shows) & ~is_among(decisions.filter(is_ended))))
 
 
 # --- Beside last year -----------------------------------------------------------------------------------------------

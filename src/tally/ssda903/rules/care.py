@@ -76,10 +76,10 @@ def numbered(starts: pl.Expr) -> pl.Expr:
 def period_of_care() -> pl.Expr:
     """The number of the period of care that an episode, of episodes in order, belongs to.
 
-    A period ends where the next episode does not begin on the day on which this one ends, or tells that the child
-    started to be looked after.
+    A period ends where there is time between this episode and the next, or the next tells that the child started to be
+    looked after. Where they overlap, or this one's last day is missing, nothing tells that the child had left.
     """
-    return numbered(~follows_on() | (col("RNE") == "S").fill_null(False))
+    return numbered(((before("DEC") < col("DECOM")) | (col("RNE") == "S")).fill_null(False))
 
 
 def days(end: dt.date) -> pl.Expr:

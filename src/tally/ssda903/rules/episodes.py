@@ -26,7 +26,7 @@ from tally.ssda903.rules.care import (  # fmt: skip
     opened_last_year,
     period_of_care,
 )
-from tally.ssda903.rules.common import ERROR, col, is_among, rule
+from tally.ssda903.rules.common import ERROR, col, is_among, is_code, rule
 
 E = "Episodes"
 DECOM, DEC, RNE, REC, LS, CIN = (f"{E}.{name}" for name in ("DECOM", "DEC", "RNE", "REC", "LS", "CIN"))
@@ -141,17 +141,17 @@ def starts_after_the_one_before(data: Data) -> pl.DataFrame:
     fails=(
         episodes(episode(SPRING, SUMMER, REC="X1")),
         episodes(episode(SPRING, SUMMER, REC="X1"), episode(AUTUMN)),
-        episodes(episode(SPRING, SUMMER, REC="X1"), episode(SUMMER, CHILD="2")),
+        episodes(episode(SPRING, SUMMER, REC="X1"), episode(SUMMER, CHILD="2")), episodes(episode(SPRING, REC="X1")),
     ),
     passes=(
-        episodes(episode(SPRING, SUMMER, REC="X1"), episode(SUMMER)), episodes(episode(SPRING, REC="X1")),
-        episodes(episode(SPRING, SUMMER, REC="E4A")),
+        episodes(episode(SPRING, SUMMER, REC="X1"), episode(SUMMER)),
+        episodes(episode(SPRING, REC="X1"), episode(SUMMER)), episodes(episode(SPRING, SUMMER, REC="E4A")),
     ),
 )  # fmt: skip
 def has_a_continuation(data: Data) -> pl.DataFrame:
-    """Without a last day there is nothing to compare; 148 tells that."""
-    rows = episodes_in_order(data)
-    return rows.filter((col("REC") == GOES_ON) & col("DEC").is_not_null() & after("DECOM").ne_missing(col("DEC")))
+    """Where the last day is missing and another episode follows it may be that one; 142 tells that."""
+    has_another = ~is_last() & (col("DEC").is_null() | (after("DECOM") == col("DEC")))
+    return episodes_in_order(data).filter((col("REC") == GOES_ON) & ~has_another)
 
 
 @rule(
@@ -184,11 +184,14 @@ def start_of_care_is_a_start(data: Data) -> pl.DataFrame:
         episodes(episode(SPRING, SUMMER, REC="X1"), episode(AUTUMN, RNE="P")),
         episodes(episode(SPRING, SUMMER), episode(AUTUMN, RNE="P")),
         episodes(episode(SPRING, SUMMER, REC="E4A"), episode(AUTUMN, RNE="P", CHILD="2")),
+        episodes(episode(SPRING, SUMMER, REC="E99"), episode(SUMMER, RNE="P")),
     ),
 )  # fmt: skip
 def return_to_care_is_a_start(data: Data) -> pl.DataFrame:
-    """A missing reason for the new episode is told by 143."""
-    rows = episodes_in_order(data).with_columns(left=has_left())
+    """A missing reason for the new episode is told by 143. A reason for the end that is no code does not say that the
+    child left; 149 tells that.
+    """
+    rows = episodes_in_order(data).with_columns(left=has_left() & is_code(data, "REC", "REC"))
     return rows.filter(before("left").fill_null(False) & (col("RNE") != "S"))
 
 

@@ -69,12 +69,14 @@ def birth_is_before_the_year_ends(data: Data) -> pl.DataFrame:
 @rule(
     "351", ERROR, "The young person was older than 25 when the year began.",
     reads=("Header.DOB",), blames="Header.DOB",
-    fails=({"Header": [{"DOB": "1999-04-01"}]}, {"Header": [{"DOB": "1910-05-01"}]}),
-    passes=({"Header": [{"DOB": "1999-04-02"}]}, {"Header": [{"DOB": ""}]}),
+    fails=({"Header": [{"DOB": "2000-03-31"}]}, {"Header": [{"DOB": "1910-05-01"}]}),
+    passes=({"Header": [{"DOB": "2000-04-01"}]}, {"Header": [{"DOB": ""}]}),
 )  # fmt: skip
 def nobody_is_older_than_care_leavers_are(data: Data) -> pl.DataFrame:
-    """Over 25 is read as 26 or older: who is 25 is not over 25."""
-    return data["Header"].filter(age_on(col("DOB"), data.year.first_day) > 25)
+    """Over 25 is read as past the 25th birthday, as the logic of the census's 8775Q has it in the same words: 25 years
+    before that day. Who turned 25 on the very day passes.
+    """
+    return data["Header"].filter(age_on(col("DOB"), data.year.first_day - dt.timedelta(days=1)) >= 25)
 
 
 # --- Unique pupil number --------------------------------------------------------------------------------------------

@@ -52,6 +52,13 @@ _WITH_A_GAP: dict[str, object] = {
         {"DECOM": "2025-08-02", "RNE": "S", "LS": "C2"},
     ]
 }
+_WITHOUT_A_GAP: dict[str, object] = {
+    "Episodes": [
+        {"DECOM": "2025-01-10", "RNE": "S", "LS": "C1", "DEC": "2025-08-02", "REC": "X1"},
+        {"DECOM": "2025-08-01", "RNE": "L", "LS": "C2", "REC": "X1"},
+        {"DECOM": "2025-10-01", "RNE": "P", "LS": "C2"},
+    ]
+}
 _LEFT: dict[str, object] = {"Episodes": [{"DECOM": "2024-04-01", "LS": "C2", "DEC": "2026-03-31", "REC": "E4A"}]}
 _BREAKS: dict[str, object] = {"Episodes": [{"DECOM": "2024-04-01", "RNE": "S", "LS": "V4"}]}
 
@@ -302,7 +309,8 @@ def _is_only_of_the_whole_year(code: str, message: str, columns: tuple[str, ...]
         code, ERROR, f"{_SOME_CARE[:-1]}, so {message}.", reads=(*_oc2(*columns), *_CARE), blames=_oc2(*columns),
         fails=(_child(**given) | _SHORTER, _child(**given) | _WITH_A_GAP, _child(**given) | _LEFT,
                _child(**given) | _BREAKS, _child(**given), _child(**{filled: "?"}) | _SHORTER),
-        passes=(_child(**given) | _ALL_YEAR, _child(**given) | _FROM_THE_FIRST, _child() | _SHORTER),
+        passes=(_child(**given) | _ALL_YEAR, _child(**given) | _FROM_THE_FIRST, _child(**given) | _WITHOUT_A_GAP,
+                _child() | _SHORTER),
     )(is_too_much)  # fmt: skip
 
 
@@ -318,6 +326,7 @@ _is_only_of_the_whole_year("198", "no reason for having no score belongs here", 
     reads=("Header.CHILD", *_oc2(*_OF_ALL), *_CARE), blames="Header.CHILD",
     fails=(
         {"Header": [{}]} | _ALL_YEAR, {"Header": [{}]} | _child(**_FULL | {"TEETH_CHECK": ""}) | _FROM_THE_FIRST,
+        {"Header": [{}]} | _WITHOUT_A_GAP,
     ),
     passes=(
         {"Header": [{}]} | _child(**_FULL) | _ALL_YEAR, {"Header": [{}]} | _SHORTER,

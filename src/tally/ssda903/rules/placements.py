@@ -424,7 +424,7 @@ def returns_from_a_temporary_placement(data: Data) -> pl.DataFrame:
 
 @rule(
     "377", ERROR, "For a third time in twelve months the child is elsewhere while the foster carer is on holiday.",
-    reads=(PLACE, DECOM, DEC), blames=PLACE,
+    reads=(PLACE, DECOM, DEC, RNE), blames=PLACE,
     fails=(
         episodes(*(episode(day, PLACE="T3") for day in (SPRING, SUMMER, AUTUMN))),
         episodes(*(episode(day, PLACE="T3") for day in ("2025-03-31", "2026-03-30", "2025-07-01"))),
@@ -432,14 +432,20 @@ def returns_from_a_temporary_placement(data: Data) -> pl.DataFrame:
     passes=(
         episodes(episode(SPRING, PLACE="T3"), episode(SUMMER, PLACE="T3"), episode(AUTUMN, PLACE="T2")),
         episodes(*(episode(day, PLACE="T3") for day in ("2025-03-31", "2025-07-01", "2026-03-31"))),
+        episodes(
+            episode(SPRING, PLACE="T3"), episode(SUMMER, AUTUMN, PLACE="T3"), episode(AUTUMN, PLACE="T3", RNE="L"),
+        ),
         episodes(episode(SPRING, PLACE="T3"), episode(SUMMER, PLACE="T3"), episode(AUTUMN, PLACE="T3", CHILD="2")),
     ),
 )  # fmt: skip
 def carer_goes_away_twice(data: Data) -> pl.DataFrame:
-    """Twelve months are counted between the first days; the third placement is blamed, and each after it. Another
-    validator blames all three, and all that the file holds, however far apart they are.
+    """Twelve months are counted between the first days; the third placement is blamed, and each after it. Where only
+    the legal status changes it is the same placement. Another validator blames all three, and all that the file holds,
+    however far apart they are.
     """
-    rows = episodes_in_order(data).filter(col("PLACE") == "T3")
+    rows = episodes_in_order(data)
+    goes_on = follows_on() & (before("PLACE") == "T3") & (col("RNE") == "L")
+    rows = rows.filter((col("PLACE") == "T3") & ~goes_on.fill_null(False))
     return rows.filter(col("DECOM") < before("DECOM", 2).dt.offset_by("1y"))
 
 
