@@ -58,6 +58,7 @@ def assessment_ends_after_its_start(data: Data) -> pl.DataFrame:
     ),
     passes=(
         _assessed(_dates("2025-05-02", "2025-06-02", AssessmentFactors=["1A"])), _assessed(_dates("2025-05-02")),
+        _assessed(_dates("2025-05-02", AssessmentFactors=[""])),
     ),
 )  # fmt: skip
 def factors_of_finished_assessments(data: Data) -> pl.DataFrame:
@@ -88,7 +89,10 @@ def assessment_is_not_overdue(data: Data) -> pl.DataFrame:
     "8696", ERROR, "The assessment does not end in the census year.",
     reads=("Assessments.AssessmentAuthorisationDate",), blames="Assessments.AssessmentAuthorisationDate",
     fails=(_assessed(_dates("2025-03-02", "2025-03-31")), _assessed(_dates("2026-03-02", "2026-04-01"))),
-    passes=(_assessed(_dates("2025-03-02", "2025-04-01")), _assessed(_dates("2025-05-02")), _assessed({})),
+    passes=(
+        _assessed(_dates("2025-03-02", "2025-04-01")), _assessed(_dates("2025-03-02", "2026-03-31")),
+        _assessed(_dates("2025-05-02")), _assessed({}),
+    ),
 )  # fmt: skip
 def assessment_ends_in_the_year(data: Data) -> pl.DataFrame:
     return data["Assessments"].filter(~in_year(data, "AssessmentAuthorisationDate"))
@@ -99,7 +103,10 @@ def assessment_ends_in_the_year(data: Data) -> pl.DataFrame:
     reads=("Assessments.AssessmentActualStartDate", "Assessments.AssessmentAuthorisationDate"),
     blames="Assessments.AssessmentActualStartDate",
     fails=(_assessed(_dates("2025-03-31")), _assessed(_dates("2026-04-01"))),
-    passes=(_assessed(_dates("2024-05-02", "2025-06-02")), _assessed(_dates("2025-04-01")), _assessed({})),
+    passes=(
+        _assessed(_dates("2024-05-02", "2025-06-02")), _assessed(_dates("2025-04-01")), _assessed(_dates("2026-03-31")),
+        _assessed({}),
+    ),
 )  # fmt: skip
 def unfinished_assessment_started_in_the_year(data: Data) -> pl.DataFrame:
     """An assessment without a start is left to the form of the return, where its start must stand."""
@@ -153,8 +160,14 @@ def closed_episode_has_finished_assessments(data: Data) -> pl.DataFrame:
 @rule(
     "8869", ERROR, "Factor 21 (none identified) stands beside other factors.",
     reads=(f"{_FACTORS}.AssessmentFactors",), blames=f"{_FACTORS}.AssessmentFactors",
-    fails=(_assessed(_dates(AssessmentFactors=["21", "1A"])), _assessed(_dates(AssessmentFactors=["1A", "21", "2B"]))),
-    passes=(_assessed(_dates(AssessmentFactors=["21"])), _assessed(_dates(AssessmentFactors=["1A", "2B"]))),
+    fails=(
+        _assessed(_dates(AssessmentFactors=["21", "1A"])), _assessed(_dates(AssessmentFactors=["1A", "21", "2B"])),
+        _assessed(_dates(AssessmentFactors=["1A"]), _dates(AssessmentFactors=["21", "8A"])),
+    ),
+    passes=(
+        _assessed(_dates(AssessmentFactors=["21", ""])), _assessed(_dates(AssessmentFactors=["1A", "2B"])),
+        _assessed(_dates(AssessmentFactors=["1A"]), _dates(AssessmentFactors=["21"])),
+    ),
 )  # fmt: skip
 def nothing_identified_stands_alone(data: Data) -> pl.DataFrame:
     rows = data[_FACTORS]
@@ -173,8 +186,13 @@ def nothing_identified_stands_alone(data: Data) -> pl.DataFrame:
     fails=(
         _assessed(_dates("2025-05-02", "2025-06-02", AssessmentFactors=["21"]), ReasonForClosure="RC7"),
         _assessed(_dates("2025-05-02", "2025-06-02", AssessmentFactors=["1A", "21"]), ReasonForClosure="RC1"),
+        {"CINdetails": [
+            {"ReasonForClosure": "RC8", "Assessments": [_dates("2025-05-02", "2025-06-02", AssessmentFactors=["1A"])]},
+            {"ReasonForClosure": "RC7", "Assessments": [_dates("2025-07-02", "2025-08-02", AssessmentFactors=["21"])]},
+        ]},
     ),
     passes=(
+        _assessed(_dates("2025-05-02", "2025-06-02", AssessmentFactors=["21"]), ReasonForClosure="RC8"),
         _assessed(_dates("2025-05-02", "2025-06-02", AssessmentFactors=["21"]), ReasonForClosure="RC9"),
         _assessed(_dates("2025-05-02", "2025-06-02", AssessmentFactors=["1A"]), ReasonForClosure="RC7"),
         _assessed(_dates("2025-05-02", "2025-06-02", AssessmentFactors=["21"]), _dates(), ReasonForClosure="RC7"),
@@ -183,9 +201,10 @@ def nothing_identified_stands_alone(data: Data) -> pl.DataFrame:
     ),
 )  # fmt: skip
 def nothing_identified_closes_the_episode(data: Data) -> pl.DataFrame:
-    """It is not said whether an episode without a reason for closure fails. Validators differ. Here it does not: an
-    open one has none yet, and of a closed one 8805 says that it is missing. An assessment that is not finished does
-    not fail either, as only the message says; 8614 asks about its factors.
+    """By the letter of the published logic an episode without a reason for closure fails, and another validator blames
+    it. Here it does not: an open one may have none before it is closed (8810), as where the assessment was finished on
+    31 March, and of a closed one 8805 says that it is missing. An assessment that is not finished does not fail either,
+    as only the message says; 8614 asks about its factors.
     """
     nothing = data[_FACTORS].filter(col("AssessmentFactors") == "21")["parent"].unique().implode()
     alone = data["Assessments"].filter(
@@ -219,9 +238,12 @@ def one_open_assessment(data: Data) -> pl.DataFrame:
         _assessed(_dates("2025-03-02", "2025-04-01")),
         _assessed(_dates("2025-05-02", "2025-06-02", AssessmentFactors=["1A", "8A"])),
         _assessed(_dates("2025-05-02", "2025-06-02", AssessmentFactors=["1A"]), _dates("2025-07-02", "2025-08-02")),
+        _assessed(_dates("2025-05-02"), _dates("2025-05-02", "2025-06-02", AssessmentFactors=["8A"])),
+        _assessed(_dates("2025-05-02", "2025-06-02", AssessmentFactors=[""])),
     ),
     passes=(
         _assessed(_dates("2025-03-02", "2025-04-01", AssessmentFactors=["1A", "21"])),
+        _assessed(*[_dates("2025-05-02", "2025-06-02", AssessmentFactors=["1A", ""])] * 2),
         _assessed(_dates("2025-03-02", "2025-03-31")), _assessed(_dates("2025-05-02")),
     ),
 )  # fmt: skip
@@ -249,6 +271,7 @@ def finished_assessment_has_factors(data: Data) -> pl.DataFrame:
     passes=(
         _assessed(_dates(AssessmentFactors=["1A", "1B"])),
         _assessed(_dates(AssessmentFactors=["1A"]), _dates(AssessmentFactors=["1A"])),
+        _assessed(_dates(AssessmentFactors=["", ""])),
     ),
 )  # fmt: skip
 def factor_is_given_once(data: Data) -> pl.DataFrame:

@@ -43,10 +43,11 @@ def ethnicity_is_valid(data: Data) -> pl.DataFrame:
         _child(**_BORN), _child("BLIND", **_BORN), _child("LD", "ADHD", **_BORN),
         {**_child(**_BORN), "CINdetails": [{"ReferralNFA": "1"}, {"ReferralNFA": "0"}]},
         [_child("LD", **_BORN), _child(**_BORN)],
-        _child("BLIND", ExpectedPersonBirthDate="2026-05-01"),
+        _child("BLIND", ExpectedPersonBirthDate="2026-05-01"), _child("", **_BORN),
+        [{"LAchildID": "A1"}, _child("BLIND", ExpectedPersonBirthDate="2026-05-01")],
     ),
     passes=(
-        _child("NONE", **_BORN), _child("LD", "AUT", **_BORN), _child(nothing_followed="1", **_BORN),
+        _child("NONE", **_BORN), _child("LD", "AUT", "", **_BORN), _child(nothing_followed="1", **_BORN),
         _child(ExpectedPersonBirthDate="2026-05-01"), _child(nothing_followed="", **_BORN),
     ),
 )  # fmt: skip

@@ -321,6 +321,7 @@ def open_episode_is_the_latest(data: Data) -> pl.DataFrame:
         _episodes(_need("2025-05-01", nothing_followed="1"), _need("2025-06-01")),
         _episodes(_need("2025-05-01", "2025-05-01"), _need("2025-05-01", "2025-05-01")),
         _episodes(_need(), _need("2025-05-01")),
+        _episodes(_need("2025-05-01", nothing_followed=""), _need("2025-06-01")),
         [
             _episodes(_need("2025-05-01", "2025-06-30"), LAchildID="A"),
             _episodes(_need("2025-06-01", "2025-08-01"), LAchildID="A"),
@@ -403,7 +404,7 @@ def enquiry_has_an_assessment(data: Data) -> pl.DataFrame:
     ),
     blames=_NOTHING_FOLLOWED,
     fails=(
-        _episodes(_need(nothing_followed="1", Assessments=[{}, {"AssessmentActualStartDate": "2025-05-01"}])),
+        _episodes(_need(), _need(nothing_followed="1", Assessments=[{}, {"AssessmentActualStartDate": "2025-05-01"}])),
         _episodes(_need(nothing_followed="1", Assessments=[{"AssessmentAuthorisationDate": "2025-05-01"}])),
         _episodes(_need(nothing_followed="true", Section47=[{"S47ActualStartDate": "2025-05-01"}])),
         _episodes(_need(nothing_followed="1", Section47=[{"DateOfInitialCPC": "2025-05-01"}])),
@@ -411,12 +412,15 @@ def enquiry_has_an_assessment(data: Data) -> pl.DataFrame:
     ),
     passes=(
         _episodes(_need(nothing_followed="1")),
+        _episodes(_need(nothing_followed="1", Assessments=[{}], Section47=[{}])),
         _episodes(_need(Assessments=[{"AssessmentActualStartDate": "2025-05-01"}], DateOfInitialCPC="2025-05-01")),
         _episodes(_need(nothing_followed="1"), _need(Section47=[{"S47ActualStartDate": "2025-05-01"}])),
     ),
 )  # fmt: skip
 def nothing_followed_indeed(data: Data) -> pl.DataFrame:
-    """A date of an initial conference counts at the episode and at an enquiry: both have one number in the wording."""
+    """A date of an initial conference counts at the episode and at an enquiry: both have one number in the wording.
+    It names dates, so an assessment or an enquiry without any is not found.
+    """
     assessed = data["Assessments"].filter(
         col("AssessmentActualStartDate").is_not_null() | col("AssessmentAuthorisationDate").is_not_null()
     )

@@ -61,6 +61,9 @@ def plan_follows_from_the_referral(data: Data) -> pl.DataFrame:
         {"CINdetails": [
             {"CINPlanDates": [_plan("2025-05-01")]}, {"ChildProtectionPlans": [_protection("2025-06-01")]},
         ]},
+        {"CINdetails": [
+            {"ChildProtectionPlans": [_protection("2025-06-01")]}, {"CINPlanDates": [_plan("2025-05-01")]},
+        ]},
     ),
 )  # fmt: skip
 def open_plans_do_not_meet(data: Data) -> pl.DataFrame:
@@ -198,6 +201,9 @@ def plan_follows_referral(data: Data) -> pl.DataFrame:
             _plan("2025-06-01"),
             ChildProtectionPlans=[_protection("2025-04-01", "2025-06-01"), _protection("2025-05-01", "2025-08-01")],
         ),
+        {"CINdetails": [
+            {}, {"ChildProtectionPlans": [_protection("2025-05-01")]}, {"CINPlanDates": [_plan("2025-06-01")]},
+        ]},
     ),
     passes=(
         _planned(_plan("2025-08-01"), ChildProtectionPlans=[_protection("2025-05-01", "2025-08-01")]),
@@ -223,6 +229,9 @@ def plan_does_not_start_during_protection(data: Data) -> pl.DataFrame:
         _planned(_plan("2025-05-01", "2025-08-01"), ChildProtectionPlans=[_protection("2025-05-01")]),
         _planned(_plan("2025-05-01", "2025-08-01"), ChildProtectionPlans=[_protection("2025-07-31")]),
         _planned(_plan("2025-05-01"), ChildProtectionPlans=[_protection("2025-04-01"), _protection("2026-03-31")]),
+        {"CINdetails": [
+            {}, {"ChildProtectionPlans": [_protection("2025-06-01")]}, {"CINPlanDates": [_plan("2025-05-01")]},
+        ]},
     ),
     passes=(
         _planned(_plan("2025-05-01", "2025-08-01"), ChildProtectionPlans=[_protection("2025-08-01")]),

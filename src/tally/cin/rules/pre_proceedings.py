@@ -216,4 +216,7 @@ def letter_follows_application(data: Data) -> pl.DataFrame:
     ),
 )  # fmt: skip
 def reviews_are_counted(data: Data) -> pl.DataFrame:
+    """The message asks for the number where reviews were held, which nothing else in the return tells. So it is asked
+    wherever there was a first meeting, as the logic has it: 0 says that no review followed.
+    """
     return data[_TABLE].filter(col("InitialPPMeetingDate").is_not_null() & col("ReviewMeetingsCount").is_null())

@@ -98,6 +98,9 @@ def plans_come_of_conferences(data: Data) -> bool:
         {"CINdetails": [
             {_PLANS: [_plan("2025-05-02")]}, {"Section47": [{"DateOfInitialCPC": "2025-05-02"}]},
         ]},
+        {"CINdetails": [
+            {"Section47": [{"DateOfInitialCPC": "2025-05-02"}]}, {_PLANS: [_plan("2025-05-02")]},
+        ]},
     ),
     passes=(
         _protected(_plan("2025-05-02"), Section47=[{"DateOfInitialCPC": "2025-05-02"}, {}]),
@@ -134,6 +137,7 @@ def plan_starts_at_its_conference(data: Data) -> pl.DataFrame:
             _plan("2025-04-01", "2025-07-01"), _plan("2025-05-01", "2025-09-01", "2025-07-01"),
             CINPlanDates=[{"CINPlanStartDate": "2025-06-01", "CINPlanEndDate": "2025-08-01"}],
         ),
+        _protected(_plan("2025-05-01", None, "2026-03-31"), CINPlanDates=[{"CINPlanStartDate": "2025-07-01"}]),
     ),
     passes=(
         _protected(_plan("2025-05-01", "2025-07-01", "2025-07-01"), CINPlanDates=[{"CINPlanStartDate": "2025-07-01"}]),
@@ -142,8 +146,12 @@ def plan_starts_at_its_conference(data: Data) -> pl.DataFrame:
             CINPlanDates=[{"CINPlanStartDate": "2025-07-01", "CINPlanEndDate": "2025-08-01"}],
         ),
         _protected(_plan("2025-05-01", None, "2025-06-30"), CINPlanDates=[{"CINPlanStartDate": "2025-07-01"}]),
+        _protected(_plan("2025-05-01", None, "2026-04-01"), CINPlanDates=[{"CINPlanStartDate": "2025-07-01"}]),
         {"CINdetails": [
             {_PLANS: [_plan("2025-05-01", None, "2025-08-01")]}, {"CINPlanDates": [{"CINPlanStartDate": "2025-07-01"}]},
+        ]},
+        {"CINdetails": [
+            {"CINPlanDates": [{"CINPlanStartDate": "2025-07-01"}]}, {_PLANS: [_plan("2025-05-01", None, "2025-08-01")]},
         ]},
     ),
 )  # fmt: skip
@@ -422,11 +430,12 @@ def one_open_plan(data: Data) -> pl.DataFrame:
     fails=(
         _protected(_plan("2025-05-01", "2025-06-01"), _plan("2025-06-01", "2025-07-01")),
         _protected(_plan("2025-09-01", "2025-10-01"), _plan("2025-05-01")),
-        _protected(_plan("2025-05-01"), _plan("2025-06-01", "2025-06-09"), _plan("2025-07-01", "2025-07-09")),
+        _protected(_plan("2025-05-01"), _plan("2025-06-01", "2025-06-09"), _plan("2026-03-31")),
         {"CINdetails": [{_PLANS: [_plan("2025-05-01")]}, {_PLANS: [_plan("2025-06-01")]}]},
     ),
     passes=(
         _protected(_plan("2025-06-02"), _plan("2025-05-01", "2025-06-01")),
+        _protected(_plan("2026-04-01"), _plan("2025-05-01")),
         [_protected(_plan("2025-05-01")), _protected(_plan("2025-06-01"))],
         _protected({}, {}),
     ),

@@ -94,9 +94,12 @@ def enquiry_follows_referral(data: Data) -> pl.DataFrame:
     reads=(_START, _CONFERENCE), blames=(_START, _CONFERENCE),
     fails=(
         _enquired(_enquiry(None, "2025-05-01")),
-        _enquired(_enquiry("2025-05-01", "2025-05-09"), _enquiry("2025-05-02", "2025-05-01")),
+        _enquired(_enquiry("2025-05-01", "2025-05-01"), _enquiry("2025-05-02", "2025-05-01")),
     ),
-    passes=(_enquired(_enquiry("2025-05-01", "2025-05-01")), _enquired(_enquiry("2025-05-01")), _enquired({})),
+    passes=(
+        _enquired(_enquiry("2025-05-01", "2025-05-01")), _enquired(_enquiry("2025-05-01", "2025-05-09")),
+        _enquired(_enquiry("2025-05-01")), _enquired({}),
+    ),
 )  # fmt: skip
 def enquiry_precedes_its_conference(data: Data) -> pl.DataFrame:
     return data["Section47"].filter(

@@ -25,6 +25,7 @@ def _child(*disabilities: str) -> dict[str, object]:
     fails=(
         [{**_BORN, "Sex": "F"}] * 48 + [{**_BORN, "Sex": "U"}],
         [{**_BORN, "Sex": "M"}] * 9 + [_BORN],
+        [{**_BORN, "Sex": "M"}] * 9 + [{**_BORN, "Sex": "0"}],
         # Unborn children make the return no better.
         [{**_BORN, "Sex": "F"}] * 48 + [{**_BORN, "Sex": "U"}] + [_UNBORN] * 5,
     ),
@@ -35,9 +36,10 @@ def _child(*disabilities: str) -> dict[str, object]:
     ),
 )  # fmt: skip
 def sex_is_known(data: Data) -> bool:
-    """The published logic still speaks of “0”, the code for “not recorded” before 2024-25. U took its place, so it
-    counts as not recorded here. A code that is not valid counts as recorded; 4180 finds it. Unborn children are left
-    out of the whole as well as of the part, since the message leaves them out; the logic breaks off there.
+    """The published logic still speaks of “0”, the code for “not recorded” before 2024-25. U took its place, so both
+    count as not recorded here. Any other code that is not valid counts as recorded; 4180 finds it. Unborn children are
+    left out of the whole as well as of the part, since the message leaves them out; the logic breaks off there. Who has
+    an expected date of birth counts as unborn, as the logic has it, also beside a date of birth (8525Q).
     """
     born = data["ChildIdentifiers"].filter(col("ExpectedPersonBirthDate").is_null())
     unknown = born.filter(col("Sex").is_null() | col("Sex").is_in(["U", "0"])).height
@@ -67,7 +69,10 @@ def several_disabilities_are_used(data: Data) -> bool:
     "No child has more than one disability. Record every one that a child has, or say why it is so.",
     reads=("Disabilities.Disability",), blames=(),
     fails=([_child("LD"), _child("AUT")], [_child("LD", "NONE"), _child("LD", "LD")], [{"LAchildID": "A1"}]),
-    passes=([_child("LD", "AUT"), _child("NONE")], [_child("NONE"), _child("PC"), _child("MOB", "PC", "HAND")]),
+    passes=(
+        [_child("LD", "AUT"), _child("NONE")], [_child("LD"), _child("AUT"), _child("LD", "AUT")],
+        [_child("NONE"), _child("PC"), _child("MOB", "PC", "HAND")],
+    ),
 )  # fmt: skip
 def some_child_has_several_disabilities(data: Data) -> bool:
     """The same disability given twice is not two. A return without any disability fails too: the wording asks for at
