@@ -146,48 +146,66 @@ def staying_put_begins_at_18(data: Data) -> pl.DataFrame:
 # --- Who is no care leaver ------------------------------------------------------------------------------------------
 
 
-@once
-def _final(data: Data) -> pl.DataFrame:
-    """Why each young person's last episode ceased: `row` of OC3 and `REC`. The last is one of this year, or of last
-    year where there is none of this and last year's return is given.
-    """
-    last = episodes_in_order(data).filter(is_last()).select("child", "REC")
-    found = data["OC3"].filter(_is_told()).join(last, on="child", how="left", maintain_order="left")
-    with_episodes = found.filter(is_among(last))
-    if data.previous is None:
-        return with_episodes
-    before = episodes_in_order(data.previous).filter(is_last() & col("CHILD").is_not_null()).select("CHILD", "REC")
-    return pl.concat([with_episodes, found.filter(~is_among(last)).drop("REC").join(before, on="CHILD")])
+_WITH_CARE = ("OC3.CHILD", *_COLUMNS, "Episodes.CHILD", "Episodes.REC")
 
 
-def _has_no_care_leaver(code: str, rec: str, message: str) -> None:
-    def is_none(data: Data) -> pl.DataFrame:
-        """The last episode may be one of last year's return, where that is given."""
-        return _final(data).filter(col("REC") == rec)
-
-    other = _care(("2024-05-01", "2025-05-01", "E4A"))
-    rule(
-        code, ERROR, message, blames=_COLUMNS,
-        reads=("Episodes.DECOM", "Episodes.DEC", "Episodes.REC", "OC3.CHILD", "Episodes.CHILD", *_COLUMNS),
-        fails=(
-            _leaver() | _care(("2024-05-01", "2025-05-01", rec)),
-            _leaver(ACTIV="", ACCOM="") | _care(("2025-05-01", "2025-06-01", rec), ("2024-05-01", "2025-05-01", "X1")),
-            _leaver() | {"previous": _care(("2024-05-01", "2025-02-01", rec))},
-        ),
-        passes=(
-            _leaver() | other, _leaver(),
-            _leaver(IN_TOUCH="", ACTIV="", ACCOM="") | _care(("2024-05-01", "2025-05-01", rec)),
-            _leaver() | _care(("2024-05-01", "2025-05-01", rec), CHILD="2"),
-            _leaver() | other | {"previous": _care(("2024-05-01", "2025-02-01", rec))},
-        ),
-    )(is_none)  # fmt: skip
-
-
-_has_no_care_leaver("1000", "E2", "The child died in care, so nothing should be told of them as a care leaver.")
-_has_no_care_leaver(
-    "1011", "E3",
-    "Another authority took over the child's care, so nothing should be told of them as a care leaver here.",
+@rule(
+    "1000", ERROR, "The child died in care, so nothing should be told of them as a care leaver.",
+    reads=_WITH_CARE, blames=_COLUMNS,
+    fails=(
+        _leaver() | _care(("2024-05-01", "2025-05-01", "E2")),
+        _leaver(ACTIV="", ACCOM="") | _care(("2025-05-01", "2025-06-01", "E4A"), ("2024-05-01", "2025-05-01", "E2")),
+        _leaver() | {"previous": _care(("2024-05-01", "2025-02-01", "E2"))},
+        _leaver()
+        | _care(("2025-05-01", "2025-06-01", "E4A")) | {"previous": _care(("2024-05-01", "2025-02-01", "E2"))},
+    ),
+    passes=(
+        _leaver() | _care(("2024-05-01", "2025-05-01", "E4A")), _leaver(),
+        _leaver(IN_TOUCH="", ACTIV="", ACCOM="") | _care(("2024-05-01", "2025-05-01", "E2")),
+        _leaver() | _care(("2024-05-01", "2025-05-01", "E2"), CHILD="2"),
+        _leaver() | {"previous": _care(("2024-05-01", "2025-02-01", "E2"), CHILD="2")},
+    ),
 )  # fmt: skip
+def the_dead_leave_no_care(data: Data) -> pl.DataFrame:
+    """Any episode of this year that ends so counts, or of last year where that was given, be others after it or not:
+    which of the two is wrong is to be found out. Such others are told by 437.
+    """
+    died = col("REC") == "E2"
+    is_dead = is_among(data["Episodes"].filter(died))
+    if data.previous is not None:
+        names = data.previous["Episodes"].filter(died)["CHILD"].drop_nulls().unique()
+        is_dead |= col("CHILD").is_in(names.implode())
+    return data["OC3"].filter(_is_told() & is_dead)
+
+
+@rule(
+    "1011", ERROR,
+    "Another authority took over the child's care, so nothing should be told of them as a care leaver here.",
+    reads=(*_WITH_CARE, "Episodes.DECOM", "Episodes.DEC"), blames=_COLUMNS,
+    fails=(
+        _leaver() | _care(("2024-05-01", "2025-05-01", "E3")),
+        _leaver(ACTIV="", ACCOM="") | _care(("2025-05-01", "2025-06-01", "E3"), ("2024-05-01", "2025-05-01", "X1")),
+        _leaver() | {"previous": _care(("2024-05-01", "2025-02-01", "E3"))},
+    ),
+    passes=(
+        _leaver() | _care(("2024-05-01", "2025-05-01", "E4A")), _leaver(),
+        _leaver() | _care(("2025-05-01", "2025-06-01", "E4A"), ("2024-05-01", "2025-05-01", "E3")),
+        _leaver(IN_TOUCH="", ACTIV="", ACCOM="") | _care(("2024-05-01", "2025-05-01", "E3")),
+        _leaver() | _care(("2024-05-01", "2025-05-01", "E3"), CHILD="2"),
+        _leaver()
+        | _care(("2024-05-01", "2025-05-01", "E4A")) | {"previous": _care(("2024-05-01", "2025-02-01", "E3"))},
+    ),
+)  # fmt: skip
+def whose_care_went_elsewhere_left_none_here(data: Data) -> pl.DataFrame:
+    """The final episode is one of this year, or of last year where there is none of this and last year was given."""
+    last = episodes_in_order(data).filter(is_last())
+    went = is_among(last.filter(col("REC") == "E3"))
+    if data.previous is not None:
+        before = (
+            episodes_in_order(data.previous).filter(is_last() & (col("REC") == "E3"))["CHILD"].drop_nulls().unique()
+        )
+        went |= ~is_among(last) & col("CHILD").is_in(before.implode())
+    return data["OC3"].filter(_is_told() & went)
 
 
 def _could_be_known(data: Data) -> pl.Expr:
