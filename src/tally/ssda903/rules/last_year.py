@@ -45,6 +45,7 @@ def sex_is_that_of_last_year(data: Data) -> pl.DataFrame:
     ),
 )  # fmt: skip
 def birth_is_that_of_last_year(data: Data) -> pl.DataFrame:
+    """Where it is missing in either year there is nothing to compare; one that is missing this year is told by 102."""
     return beside_last_year(data, "Header", "DOB").filter(col("DOB") != col("last.DOB"))
 
 
@@ -59,7 +60,7 @@ def birth_is_that_of_last_year(data: Data) -> pl.DataFrame:
 )  # fmt: skip
 def ethnicity_is_that_of_last_year(data: Data) -> pl.DataFrame:
     """Whether an ethnicity that was not obtained last year may be told this year is not said. By the wording any
-    other code disagrees.
+    other code disagrees. One that is missing this year is told by 103.
     """
     return beside_last_year(data, "Header", "ETHNIC").filter(col("ETHNIC") != col("last.ETHNIC"))
 

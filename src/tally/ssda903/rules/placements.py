@@ -208,20 +208,21 @@ def no_number_is_of_an_adoption_agency(data: Data) -> pl.DataFrame:
     "230", ERROR, "The Ofsted number of the semi-independent placement is missing.", since="2023-24", until="2023-24",
     reads=(PLACE, DEC, URN, PL_POST), blames=URN,
     fails=(
-        episodes(episode("2023-05-01", PLACE="H5")), episodes(episode("2023-05-01", "2023-10-28", PLACE="H5")),
+        episodes(episode("2023-05-01", PLACE="H5")), episodes(episode("2023-05-01", "2023-10-29", PLACE="H5")),
         episodes(episode("2023-05-01", PLACE="H5", URN="xxxxxxx")),
     ),
     passes=(
-        episodes(episode("2023-05-01", "2023-10-27", PLACE="H5")),
+        episodes(episode("2023-05-01", "2023-10-28", PLACE="H5")),
         episodes(episode("2023-05-01", PLACE="H5", URN="2564412")),
         episodes(episode("2023-05-01", PLACE="H5", PL_POST="CF10 1ZZ")),
     ),
 )  # fmt: skip
 def number_of_semi_independent_is_told(data: Data) -> pl.DataFrame:
-    """Asked of episodes that last until 28 October 2023 or longer. A row of X is no number. Whether the placement is in
-    England is told by its postcode's area, as in 218.
+    """Asked of episodes that last longer than until 28 October 2023: one that ended on that day gave place to the one
+    with the number. A row of X is no number. Whether the placement is in England is told by its postcode's area, as in
+    218.
     """
-    lasts = col("DEC").is_null() | (col("DEC") >= dt.date(2023, 10, 28))
+    lasts = col("DEC").is_null() | (col("DEC") > dt.date(2023, 10, 28))
     is_missing = col("URN").is_null() | (col("URN").str.to_uppercase() == NO_URN)
     return data[E].filter((col("PLACE") == "H5") & lasts & is_missing & ~_is_outside_england())
 
@@ -239,7 +240,9 @@ def number_of_semi_independent_is_told(data: Data) -> pl.DataFrame:
     passes=(episodes(episode("2023-10-27", PLACE="P2")), episodes(episode("2023-10-28", PLACE="U6"))),
 )  # fmt: skip
 def independent_living_has_ended(data: Data) -> pl.DataFrame:
-    """Asked of episodes that start from then on; an older one may go on."""
+    """Asked of episodes that start from then on, as their first day is a field of it; an older one may go on. Another
+    validator blames older ones too, if they last beyond that day.
+    """
     return data[E].filter((col("PLACE") == "P2") & (col("DECOM") >= dt.date(2023, 10, 28)))
 
 
