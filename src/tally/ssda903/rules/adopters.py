@@ -285,6 +285,7 @@ def decision_in_time_of_care(data: Data) -> pl.DataFrame:
         },
         {"AD1": [{"FOSTER_CARE": "0"}], "Episodes": [episode("2025-05-01", PLACE="A4")]},
         {"AD1": [{"FOSTER_CARE": "0"}], "Episodes": [episode("2025-05-01", PLACE="U5")]},
+        {"AD1": [{"FOSTER_CARE": "1"}], "Episodes": [episode("2025-05-01", PLACE="U5")]},
     ),
 )  # fmt: skip
 def former_carer_as_placed(data: Data) -> pl.DataFrame:
@@ -305,6 +306,12 @@ def former_carer_as_placed(data: Data) -> pl.DataFrame:
             "AD1": [WHOLE],
             "Episodes": [episode("2025-04-30", "2025-06-01", PLACE="A3"), episode("2025-06-01", PLACE="A3")],
         },
+        {
+            "AD1": [{"CHILD": "2"}, WHOLE],
+            "Episodes": [
+                episode("2025-04-01", "2025-04-30", PLACE="A6", CHILD="2"), episode("2025-04-30", PLACE="A6"),
+            ],
+        },
     ),
     passes=(
         {"AD1": [WHOLE], "Episodes": [episode("2025-05-01", PLACE="A6")]},
@@ -315,6 +322,10 @@ def former_carer_as_placed(data: Data) -> pl.DataFrame:
                 episode("2025-04-01", "2025-04-20", PLACE="A6"), episode("2025-04-20", "2025-06-01", PLACE="U6"),
                 episode("2025-06-01", PLACE="A6"),
             ],
+        },
+        {
+            "AD1": [WHOLE],
+            "Episodes": [episode("2025-04-01", "2025-04-20", PLACE="A6"), episode("2025-06-01", PLACE="A6")],
         },
     ),
 )  # fmt: skip

@@ -417,6 +417,7 @@ _is_decided_before(
         },
         _decided("2025-05-01") | {"Episodes": [episode("2024-05-01", "2025-06-01", REC="E4A")]},
         _decided("2025-05-01", "2025-06-01") | {"Episodes": [episode("2024-05-01", "2025-06-01", REC="E41")]},
+        _decided("2025-05-01", why="RD4") | {"Episodes": [episode("2024-05-01", "2025-06-01", REC="E41")]},
     ),
     passes=(
         _decided("2025-05-01", "2025-06-01", "RD4") | {"Episodes": [episode("2024-05-01", "2025-06-01", REC="E4A")]},
@@ -425,6 +426,7 @@ _is_decided_before(
         {"Episodes": [episode("2024-05-01", "2025-06-01", REC="E11", PLACE="A4", LS="E1")]},
         _decided("2025-05-01") | {"Episodes": [episode("2024-05-01", "2025-06-01", REC="E12")]},
         _decided("2025-05-01") | {"Episodes": [episode("2024-05-01", "2025-06-01", REC="X1")]},
+        _decided() | {"Episodes": [episode("2024-05-01", "2025-06-01", REC="E4A")]},
         _decided("2025-05-01") | {
             "Episodes": [episode("2024-05-01", "2025-04-10", REC="E4A"), episode("2025-04-15", RNE="S")],
         },
@@ -486,6 +488,8 @@ def earlier_decision_was_told(data: Data) -> pl.DataFrame:
     passes=(
         _decided("2024-05-01") | {"previous": _decided("2024-05-01")},
         _decided("2025-05-02") | {"previous": _decided("2024-05-01", "2024-08-01", "RD1")},
+        _decided("2025-05-02") | {"previous": _decided("2024-05-01", "2024-08-01")},
+        _decided("2025-05-02") | {"previous": _decided("2024-05-01", why="RD1")},
         _decided() | {"previous": _decided("2024-05-01")},
         {
             "PlacedAdoption": [_decision("2024-05-01", "2025-05-01", "RD1"), _decision("2025-06-01")],
@@ -513,6 +517,7 @@ def _reversed_last_year(data: Data) -> pl.DataFrame:
     fails=(
         _decided("2024-05-01") | {"previous": _decided("2024-05-01", "2024-08-01", "RD1")},
         _decided("2024-05-01") | {"previous": _decided("2024-05-01", why="RD1")},
+        _decided("2024-05-01") | {"previous": _decided("2024-05-01", "2024-08-01")},
     ),
     passes=(
         _decided("2024-05-01") | {"previous": _decided("2024-05-01")},
@@ -532,6 +537,9 @@ def reversed_decision_does_not_come_back(data: Data) -> pl.DataFrame:
         {
             "PlacedAdoption": [_decision("2025-05-01"), _decision("2024-04-30")],
             "previous": _decided("2024-05-01", why="RD1"),
+        },
+        _decided("2024-04-30") | {
+            "previous": {"PlacedAdoption": [_decision("2022-05-01", why="RD1"), _decision("2024-05-01", why="RD1")]},
         },
     ),
     passes=(

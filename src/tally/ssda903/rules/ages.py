@@ -147,7 +147,7 @@ _ADULT = "2007-05-01"
     blames=("Episodes.DEC", "Episodes.LS", "Episodes.PLACE"),
     fails=(
         _care(_ADULT, {"LS": "C2", "PLACE": "K2", "DEC": "2025-05-02"}),
-        _care(_ADULT, {"LS": "V2", "PLACE": "U6", "DEC": ""}),
+        _care(_ADULT, {"LS": "V2", "PLACE": "U6", "DEC": ""}), _care(_ADULT, {"PLACE": "K2", "DEC": ""}),
         _care("2008-03-30", {"LS": "V2", "PLACE": "K2", "DEC": "2025-05-02"}, {"LS": "C2", "PLACE": "K2"}),
     ),
     passes=(

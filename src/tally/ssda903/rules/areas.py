@@ -46,7 +46,7 @@ def _stay(authority: str = _WORCESTERSHIRE, **values: str) -> Example:
 @rule(
     "179", ERROR, "Whether the placement lies in the authority's own area is not known.",
     needs=("postcodes", "authority"), reads=(LS, HOME_POST, PL_POST), blames=PL_POST,
-    fails=(_stay(PL_POST=_NOWHERE), _stay(PL_POST="")),
+    fails=(_stay(PL_POST=_NOWHERE), _stay(PL_POST=""), _stay(PL_POST="", LS="")),
     passes=(_stay(), _stay(PL_POST=_THERE), _stay(PL_POST=_WALES), _stay(PL_POST="", LS="V3")),
 )  # fmt: skip
 def location_is_known(data: Data) -> pl.DataFrame:

@@ -78,7 +78,7 @@ _REFUGEE = {"UASC": [{"SEX": "M"}]}
     needs=NEEDS, reads=(LS, CHILD, HOME_POST, PL_POST, UASC), blames=(HOME_POST, PL_POST),
     fails=(_stay("ZZ1 1AA", _NOWHERE), _stay(_NOWHERE, "ZZ1 1AA")),
     passes=(
-        _stay("zz11aa", "ZZ2 2BB"), _stay("ZZ1 1AA", ""), _stay("ZZ1 1AA", _NOWHERE, LS="V3"),
+        _stay("zz11aa", "ZZ2 2BB"), _stay("ZZ1 1AA", ""), _stay("", "ZZ1 1AA"), _stay("ZZ1 1AA", _NOWHERE, LS="V3"),
         _stay("ZZ1 1AA", _NOWHERE) | _REFUGEE, _stay("ZZ1 1AA", "BT1 1AA"),
     ),
 )  # fmt: skip

@@ -170,6 +170,10 @@ def _some_upn(why: str, *starts: str, last: str = "", status: str = "C2") -> dic
         _some_upn("UN4", "2026-03-24"), _some_upn("UN4", "2025-05-01", last="2025-08-01"),
         _some_upn("UN5", "2025-05-01"), _some_upn("UN4", "2025-05-01", status="V3"),
         _some_upn("UN4", "2025-05-01", last="2026-03-31"),
+        {
+            "Header": [{"UPN": "UN4"}],
+            "Episodes": [{"DECOM": "2025-05-01"}, {"DECOM": "2025-06-01", "DEC": "2025-08-01"}],
+        },
     ),
 )  # fmt: skip
 def new_children_are_new(data: Data) -> pl.DataFrame:

@@ -261,7 +261,9 @@ def a_score_needs_no_reason(data: Data) -> pl.DataFrame:
     "The child was looked after all year and of an age for it, and has neither a score of strengths and difficulties "
     "nor a reason for having none.",
     reads=(*_oc2("DOB", *_SCORES), *_CARE), blames=_oc2(*_SCORES),
-    fails=(_child() | _ALL_YEAR, _child(DOB="2021-04-01") | _FROM_THE_FIRST),
+    fails=(
+        _child() | _ALL_YEAR, _child(DOB="2021-04-01") | _FROM_THE_FIRST, _child(DOB="2009-04-01") | _ALL_YEAR,
+    ),
     passes=(
         _child(SDQ_SCORE="3") | _ALL_YEAR, _child(SDQ_REASON="SDQ5") | _ALL_YEAR, _child() | _SHORTER,
         _child(DOB="2021-04-02") | _ALL_YEAR, _child(DOB="2009-03-31") | _ALL_YEAR, _child() | _LEFT,
@@ -285,7 +287,7 @@ def children_of_an_age_have_a_score(data: Data) -> pl.DataFrame:
     passes=(
         _child(DOB="2021-04-02", SDQ_REASON="SDQ1") | _ALL_YEAR, _child(DOB="2021-04-02") | _SHORTER,
         _child(DOB="2021-04-01") | _ALL_YEAR, _child(DOB="2022-04-01") | _ALL_YEAR,
-        _child(DOB="2008-04-01") | _ALL_YEAR,
+        _child(DOB="2008-04-01") | _ALL_YEAR, _child(DOB="2009-06-01") | _ALL_YEAR,
     ),
 )  # fmt: skip
 def children_who_turn_4_or_17_have_an_answer(data: Data) -> pl.DataFrame:

@@ -15,6 +15,7 @@ def _header(**values: str) -> dict[str, object]:
 
 _OPEN: dict[str, object] = {"Episodes": [{"DECOM": "2025-05-01", "LS": "C2"}]}
 _ENDED: dict[str, object] = {"Episodes": [{"DECOM": "2025-05-01", "LS": "C2", "DEC": "2025-12-01", "REC": "E4A"}]}
+_MOVED: dict[str, object] = {"Episodes": [{"DECOM": "2025-05-01", "LS": "C2", "DEC": "2025-12-01", "REC": "X1"}]}
 
 
 @rule(
@@ -94,6 +95,7 @@ def mother_is_told_of_whoever_is_in_care(data: Data) -> pl.DataFrame:
         _header(SEX="F", MOTHER="1") | _ENDED, _header(SEX="F") | _OPEN, _header(SEX="M") | _ENDED,
         _header(SEX="F") | {"Episodes": [{"DECOM": "2025-05-01", "LS": "V4", "DEC": "2025-12-01", "REC": "E8"}]},
         _header(SEX="F") | {"Episodes": [{"DECOM": "2024-05-01", "LS": "C2", "DEC": "2025-03-31", "REC": "E8"}]},
+        _header(SEX="F") | _MOVED,
     ),
 )  # fmt: skip
 def mother_is_told_of_whoever_left(data: Data) -> pl.DataFrame:
@@ -114,7 +116,7 @@ def mother_is_told_of_whoever_left(data: Data) -> pl.DataFrame:
     passes=(
         _header(MOTHER="0") | {"Episodes": [{"LS": "V3"}, {"LS": "C2"}], "Reviews": [{"REVIEW": "2025-05-01"}]},
         _header(SEX="F") | {"Episodes": [{"LS": "V3"}]}, _header(MOTHER="0") | {"Episodes": [{"LS": ""}]},
-        _header(SEX="F") | {"Episodes": [{"LS": "V3"}], "Reviews": [{"DOB": "2010-05-01"}]},
+        _header(SEX="F") | {"Episodes": [{"LS": "V3"}], "Reviews": [{"DOB": "2010-05-01"}]}, _header(MOTHER="0"),
     ),
 )  # fmt: skip
 def short_breaks_tell_less(data: Data) -> pl.DataFrame:
@@ -165,7 +167,7 @@ def birth_is_told_of_mothers(data: Data) -> pl.DataFrame:
     reads=("Header.SEX", "Header.MOTHER", "Header.MC_DOB"), blames=("Header.MOTHER", "Header.MC_DOB"),
     fails=(
         _header(SEX="F", MOTHER="0", MC_DOB="2025-05-01"), _header(SEX="F", MC_DOB="2025-05-01"),
-        _header(SEX="F", MOTHER="0", MC_DOB="31/04/2025"),
+        _header(SEX="F", MOTHER="0", MC_DOB="31/04/2025"), _header(MOTHER="0", MC_DOB="2025-05-01"),
     ),
     passes=(
         _header(SEX="F", MOTHER="1", MC_DOB="2025-05-01"), _header(SEX="F", MOTHER="0"),
@@ -213,7 +215,7 @@ def mothers_are_older_than_their_children(data: Data) -> pl.DataFrame:
     ),
     passes=(
         _header(MC_DOB="2026-03-31") | _OPEN, _header(MC_DOB="2025-12-01") | _ENDED,
-        _header(SEX="F") | _ENDED,
+        _header(SEX="F") | _ENDED, _header(MC_DOB="2025-12-02") | _MOVED,
     ),
 )  # fmt: skip
 def birth_is_while_in_care(data: Data) -> pl.DataFrame:
@@ -236,7 +238,8 @@ def _was(last: dict[str, str], this: dict[str, str]) -> dict[str, object]:
     fails=(_was({"MOTHER": "1"}, {"MOTHER": "0"}), _was({"MOTHER": "1"}, {"SEX": "F"})),
     passes=(
         _was({"MOTHER": "1"}, {"MOTHER": "1"}), _was({"MOTHER": "0"}, {"MOTHER": "1"}),
-        _was({"MOTHER": "1"}, {"MOTHER": "yes"}),
+        _was({"MOTHER": "1"}, {"MOTHER": "yes"}), _was({"MOTHER": "0"}, {"MOTHER": "0"}),
+        _header(SEX="F") | {"Episodes": [{"LS": "V3"}], "previous": _header(MOTHER="1")},
         _header(SEX="F") | {"OC3": [{"IN_TOUCH": "YES"}], "previous": _header(MOTHER="1")},
         _header(SEX="F") | _OPEN | {"previous": {"Header": [{"CHILD": "2", "MOTHER": "1"}]}},
     ),
@@ -280,6 +283,7 @@ def birth_is_that_of_last_year(data: Data) -> pl.DataFrame:
         _was({"MOTHER": "0"}, {"MOTHER": "1", "MC_DOB": "2025-04-01"}),
         _was({"MOTHER": "1"}, {"MOTHER": "1", "MC_DOB": "2023-05-01"}),
         _was({"SEX": "F"}, {"MOTHER": "1", "MC_DOB": "2023-05-01"}),
+        _was({"MOTHER": "0"}, {"MOTHER": "0", "MC_DOB": "2023-05-01"}),
     ),
 )  # fmt: skip
 def new_mothers_became_so_this_year(data: Data) -> pl.DataFrame:

@@ -378,6 +378,7 @@ def last_one_is_open(data: Data) -> pl.DataFrame:
     fails=(
         {"Episodes": [episode("2023-05-01", LS="C2")]},
         {"Episodes": [episode("2023-05-01", LS="C2")]} | _one("2023-05-01", who=""),
+        {"Episodes": [episode("2023-05-01", LS="C2")]} | _one(""),
         {"Episodes": [episode("2023-05-01", LS="C2")]} | _one("2023-05-01", CHILD="2"),
     ),
     passes=(
@@ -407,6 +408,10 @@ def looked_after_has_social_worker(data: Data) -> pl.DataFrame:
         {"Episodes": [episode("2020-05-01", LS="C2")]} | _one("2025-04-01"),
         {"Episodes": [episode("2025-05-01", LS="C2")]} | _one("2025-05-01"),
         {"Episodes": [episode("2025-05-01", "2026-03-01", LS="C2")]}, {"Episodes": [episode("2025-05-01", LS="V3")]},
+        {"Episodes": [episode("2020-05-01", LS="C2")]}
+        | _workers(_worker("2025-09-01"), _worker("2025-04-01", "2025-09-01")),
+        {"Episodes": [episode("2025-05-01", "2025-05-08", LS="V3"), episode("2025-06-01", LS="C2")]}
+        | _one("2025-06-01"),
     ),
 )  # fmt: skip
 def social_workers_of_all_year(data: Data) -> pl.DataFrame:
@@ -457,6 +462,10 @@ def _goes_on(code: str, column: str, values: tuple[str, str], what: str) -> None
             time(**{column: one}) | {"previous": time(**{column: one})},
             time(**{column: other}) | {"previous": time(**{column: one, "SW_DEC": "2024-03-01"})},
             time(**{column: other}) | {"previous": time(**{column: one, "CHILD": "2"})},
+            _workers(
+                _worker("2023-05-01", "2024-12-01") | {column: one}, _worker("2024-12-01", who="SW9", why="LEFTRL"),
+            )
+            | {"previous": time(**{column: one})},
         ),
     )(is_other)  # fmt: skip
 

@@ -87,7 +87,10 @@ def status_does_not_vanish(data: Data) -> pl.DataFrame:
     "the day right, or take the child out of the file.",
     needs=("previous",), reads=("UASC.CHILD", "UASC.DUC"), blames="UASC.DUC",
     fails=(_was("2025-03-31", "2027-05-01"), _was("2027-05-01", "2025-03-31"), _was("2024-12-01", "")),
-    passes=(_was("2027-05-01", "2027-05-01"), _was("2027-05-01", "2025-04-01"), _was("", "2025-12-01")),
+    passes=(
+        _was("2027-05-01", "2027-05-01"), _was("2027-05-01", "2025-04-01"), _was("", "2025-12-01"),
+        _was("2025-04-01", "2025-12-01"),
+    ),
 )  # fmt: skip
 def status_has_not_ended_before(data: Data) -> pl.DataFrame:
     """The wording only says that the days of both years do not fit. Two that fit are taken to be any of which neither
