@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from tally.data import Data
-from tally.read.problems import OF_KEYS, Fault, Problem
+from tally.read.problems import OF_KEYED, Fault, Problem
 from tally.report import Finding, Outcome, RuleResult
 from tally.rules import Severity
 
@@ -24,6 +24,7 @@ _OF_ELEMENTS = {
     Fault.SAME_KEY: "{} is the same as in a row above. It must tell the rows apart.",
     Fault.NO_OWNER: "{} names something that is not in the data. Add what it names, or correct it.",
     Fault.OTHER_CHILD: "{} names something of another child. Correct it, or whom the row is about.",
+    Fault.OTHER_CODE: "{} holds “{seen}”, which is none of its codes. It was kept as it is; write one of them.",
 }
 #: The sentences of a return: for each fault that its reader looks for, what it says in general, and what of one
 #: element, with `{seen}` for what stood there.
@@ -63,9 +64,9 @@ def faults(
 def _messages(data: Data) -> Messages:
     has_keys = any(table.key for table in data.collection.tables)
     return {
-        fault: (message.format("An element"), message)
+        fault: (message.format("An element", seen="…"), message)
         for fault, message in _OF_ELEMENTS.items()
-        if has_keys or fault not in OF_KEYS
+        if has_keys or fault not in OF_KEYED
     }
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from tally.annex_a.tables import AGE, BIRTH, CHILD, ETHNICITY, GENDER
+from tally.convert import cin_words
 from tally.convert.annex_a_to_ssd import DISABLED, TEAM, WORKER
 from tally.convert.annex_a_words import ofsted_code
 from tally.data import Data
@@ -65,6 +66,7 @@ class Inspection:
 
 def about(at: Inspection) -> pl.DataFrame:
     persons = at[PERSONS].unique("child", keep="first", maintain_order=True)
+    persons = persons.with_columns(cin_words.ethnicity(col("pers_ethnicity")))
     born = col(BIRTH)
     before_birthday = (born.dt.month() > at.day.month) | (
         (born.dt.month() == at.day.month) & (born.dt.day() > at.day.day)

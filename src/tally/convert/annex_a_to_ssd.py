@@ -348,7 +348,8 @@ def _care(data: Data) -> dict[str, pl.DataFrame]:
 
 def _leaving(data: Data) -> dict[str, pl.DataFrame]:
     rows = _rows(data, LEAVING).select(
-        "child", clea_table_id=_named("CLEA"), clea_care_leaver_eligibility="Eligibility Category",
+        "child", clea_table_id=_named("CLEA"),
+        clea_care_leaver_eligibility=department_code("Eligibility", col("Eligibility Category")),
         clea_care_leaver_in_touch=department_code("In touch", col("LA in Touch")),
         clea_care_leaver_latest_contact="Latest Date of Contact",
         clea_care_leaver_accommodation=department_code("Accommodation", col("Type of Accommodation")),

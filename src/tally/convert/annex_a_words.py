@@ -17,7 +17,7 @@ from tally.convert.ssda903_words import UNACCOMPANIED, UNACCOMPANIED_WORDS
 __all__ = ["UNACCOMPANIED", "UNACCOMPANIED_WORDS", "department_code", "is_department_code", "ofsted_code"]
 
 
-#: By the set of Ofsted's codes and the first letters of each: the one code of the department that says the same.
+#: By the set of Ofsted's codes and the first letters of each: the one code that says the same in the data set.
 _DEPARTMENTS: dict[str, dict[str, str]] = {
     "Gender": {"a)": "M", "b)": "F", "c)": "U"},
     "Ethnicity": {"e)": "OOTH"},
@@ -39,6 +39,9 @@ _DEPARTMENTS: dict[str, dict[str, str]] = {
         "l)": "R5", "m)": "S1",
     },
     "Provider": {"a)": "PR1", "b)": "PR4"},
+    "Eligibility": {
+        "a)": "Relevant", "b)": "Former Relevant", "c)": "Qualifying", "d)": "Eligible", "e)": "No Current Eligibility",
+    },
     "In touch": {"a)": "YES", "b)": "NO"},
     "Accommodation": {
         "a)": "B", "b)": "C", "c)": "D", "d)": "E", "e)": "G", "f)": "H", "g)": "K", "h)": "R", "i)": "S", "j)": "T",

@@ -120,7 +120,7 @@ def _children(known: Data, children: pl.DataFrame) -> dict[str, pl.DataFrame]:
             PersonBirthDate="pers_dob", ExpectedPersonBirthDate="pers_expected_dob", Sex="pers_sex",
             GenderCurrent=col("pers_gender").str.replace(r"^0(\d)$", "$1"), PersonDeathDate="pers_death_date",
         ),
-        "ChildCharacteristics": rows.select("child", parent="new", Ethnicity="pers_ethnicity"),
+        "ChildCharacteristics": rows.select("child", parent="new", Ethnicity=words.ethnicity(col("pers_ethnicity"))),
         "Disabilities": disabilities.sort("parent", "row").select(
             "child", "parent", Disability="disa_disability_code"
         ),
@@ -185,8 +185,8 @@ def _inside(known: Data, episodes: pl.DataFrame, year: CollectionYear) -> dict[s
         "ChildProtectionPlans": protections.select(
             "row", "child", "parent", CPPstartDate="cppl_cp_plan_start_date",
             CPPendDate=_by_then("cppl_cp_plan_end_date", year),
-            InitialCategoryOfAbuse="cppl_cp_plan_initial_category",
-            LatestCategoryOfAbuse="cppl_cp_plan_latest_category",
+            InitialCategoryOfAbuse=words.abuse(col("cppl_cp_plan_initial_category")),
+            LatestCategoryOfAbuse=words.abuse(col("cppl_cp_plan_latest_category")),
             NumberOfPreviousCPP=_plans_before(known, protections),
         ),
         "Reviews": _under(reviews, "cppr_cp_plan_id", protections, "cppl_cp_plan_id").select(

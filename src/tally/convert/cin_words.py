@@ -44,3 +44,18 @@ def factors(codes: pl.Expr) -> pl.Expr:
 #: A code in a list, `["1A", "2B"]`, or one that is answered with yes, `{"1A": "Yes", "2B": "No"}`.
 FACTOR = r'"((?:[^"\\]|\\.)*)"'
 ANSWERED = r'"([^"\\]*)"\s*:\s*"(?i:yes|y|true|1)"'
+
+
+#: How the data set's own lists spell what the department's returns spell otherwise.
+_ABUSE = {"NEGLECT": "NEG", "PHYSICAL ABUSE": "PHY", "SEXUAL ABUSE": "SAB", "EMOTIONAL ABUSE": "EMO", "MULTIPLE": "MUL"}
+
+
+def abuse(category: pl.Expr) -> pl.Expr:
+    """The census's code of a category of abuse, which may stand in the data set's words; what is neither as it is."""
+    words = category.str.to_uppercase().str.replace(r"^MULTIPLE:.*$", "MULTIPLE")
+    return pl.coalesce(words.replace_strict(_ABUSE, default=None, return_dtype=pl.String()), category)
+
+
+def ethnicity(code: pl.Expr) -> pl.Expr:
+    """The returns' code of an ethnicity."""
+    return code.replace("CNHE", "CHNE")

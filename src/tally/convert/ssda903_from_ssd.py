@@ -12,6 +12,7 @@ from dataclasses import replace
 import polars as pl
 
 from tally.asking import is_among
+from tally.convert import cin_words
 from tally.convert import ssda903_words as words
 from tally.convert.converted import Converted, Loss, lost
 from tally.convert.ssda903_held import HELD
@@ -184,7 +185,7 @@ def _people(ssd: Data, children: pl.DataFrame, *, in_care: pl.DataFrame) -> pl.D
     rows = rows.join(numbers, on="child", how="left", maintain_order="left")
     rows = rows.join(mothers, on="child", how="left", maintain_order="left")
     return rows.select(
-        "child", ETHNIC="pers_ethnicity", UPN=pl.coalesce("number", "pers_upn_unknown"),
+        "child", ETHNIC=cin_words.ethnicity(col("pers_ethnicity")), UPN=pl.coalesce("number", "pers_upn_unknown"),
         MOTHER=pl.when(is_among(in_care)).then("pers_is_mother"), MC_DOB="MC_DOB",
     )  # fmt: skip
 

@@ -22,6 +22,8 @@ from tally.years import CollectionYear
 
 col = pl.col
 
+#: How much is shown of what is no code.
+_LONGEST = 60
 #: What stands in fields that a system does not fill yet, as the Standard Safeguarding Dataset has it.
 PLACEHOLDER = "PLACEHOLDER_DATA"
 #: What a database's export puts in the place of nothing. A person may be called so: it is not taken out of free text.
@@ -48,6 +50,7 @@ def read(given: Mapping[str, csv.Texts], collection: Collection, year: Collectio
         frame = placed.with_columns(typed(one.kind, col(one.name)).alias(one.name) for one in _columns(table, year))
         problems += bad_values(table.name, _columns(table, year), placed, frame)
         problems += _faults_of_keys(table, frame)
+        problems += _faults_of_codes(table, frame, collection, year)
         frames[table.name] = frame.drop("of_other").select(*KEYS, *(one.name for one in _columns(table, year)))
     for table in collection.tables:
         if table.name in given:
@@ -71,7 +74,7 @@ def _cleaned(table: Table, frame: pl.DataFrame, year: CollectionYear) -> pl.Data
 
 def _something(table: Table, column: Column) -> pl.Expr:
     text = bare(col(column.name)).replace(PLACEHOLDER, None)
-    is_free = column.kind is Kind.TEXT and column.name != table.key and not column.refers_to
+    is_free = column.kind is Kind.TEXT and not column.codes and column.name != table.key and not column.refers_to
     return text if is_free else text.replace(NOTHING, None)
 
 
@@ -122,6 +125,22 @@ def _faults_of_keys(table: Table, frame: pl.DataFrame) -> Iterator[Problem]:
         again = col(key).is_not_null() & ~col(key).is_first_distinct()
         yield from _each(Fault.SAME_KEY, table, key, frame.filter(again))
     yield from _each(Fault.OTHER_CHILD, table, table.parent_key, frame.filter(col("of_other")))
+
+
+def _faults_of_codes(
+    table: Table, frame: pl.DataFrame, collection: Collection, year: CollectionYear
+) -> Iterator[Problem]:
+    """Values that are none of their column's codes. A code that ends with a colon may be followed by words."""
+    for column in _columns(table, year):
+        if not column.codes:
+            continue
+        codes = [code.upper() for code in collection.codes(column.codes).valid_in(year)]
+        open_ended = [code for code in codes if code.endswith(":")]
+        value = col(column.name).str.to_uppercase()
+        is_code = pl.any_horizontal(value.is_in(codes), *(value.str.starts_with(one) for one in open_ended))
+        wrong = frame.filter(col(column.name).is_not_null() & ~is_code)
+        for row, line, child, text in wrong.select("row", "line", "child", column.name).iter_rows():
+            yield Problem(Fault.OTHER_CODE, table.name, row, line, column.name, child, text[:_LONGEST])
 
 
 def _nowhere(table: Table, frames: Mapping[str, pl.DataFrame], given: Mapping[str, csv.Texts]) -> Iterator[Problem]:

@@ -29,12 +29,14 @@ class Fault(StrEnum):
     NO_CODE = "no_code"
     UNCLEAR = "unclear"
     NO_LIST = "no_list"
+    OTHER_CODE = "other_code"
 
 
 #: The faults by which a value is there and was not read.
 OF_VALUES = frozenset({Fault.BAD_VALUE, Fault.NO_CODE, Fault.UNCLEAR})
-#: The faults of rows that name each other by keys. In a return without keys they cannot be.
-OF_KEYS = frozenset({Fault.NO_KEY, Fault.SAME_KEY, Fault.NO_OWNER, Fault.OTHER_CHILD})
+#: The faults of a return whose rows name each other by keys, and of whose codes no rule asks: a code that is none is
+#: kept there as it is. In others they cannot be.
+OF_KEYED = frozenset({Fault.NO_KEY, Fault.SAME_KEY, Fault.NO_OWNER, Fault.OTHER_CHILD, Fault.OTHER_CODE})
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """How is a field of the Standard Safeguarding Dataset declared? One short word for each kind of value.
 
 `number` is the field's number in the data set. `refers_to` names the column, as "table.column", whose values a field
-repeats: the key of what it belongs to.
+repeats: the key of what it belongs to. `codes` names the set of which a value must be one, in any case of letters.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from functools import partial
 from tally.tables import Column, Kind
 
 
-def _field(kind: Kind, name: str, number: str, refers_to: str = "") -> Column:
-    return Column(name, kind, number=number, refers_to=refers_to)
+def _field(kind: Kind, name: str, number: str, refers_to: str = "", *, codes: str = "") -> Column:
+    return Column(name, kind, codes, number=number, refers_to=refers_to)
 
 
 text = partial(_field, Kind.TEXT)

@@ -45,7 +45,7 @@ TABLES = (
             text("invo_professional_team", "INVO009A", "ssd_department.dept_team_id"),
             day("invo_involvement_start_date", "INVO002A"),
             day("invo_involvement_end_date", "INVO003A"),
-            code("invo_worker_change_reason", "INVO004A"),
+            code("invo_worker_change_reason", "INVO004A", codes="Worker changed"),
             text("invo_person_id", "INVO011A", "ssd_person.pers_person_id"),
             text("invo_referral_id", "INVO010A", "ssd_cin_episodes.cine_referral_id"),
         ),

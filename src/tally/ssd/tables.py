@@ -11,6 +11,7 @@ an episode of care under its placement, a review under its plan. Other ties are 
 from __future__ import annotations
 
 from tally.ssd import care, education, need, people, protection, staff
+from tally.ssd.codes import CODE_SETS
 from tally.tables import Collection
 
 SSD = Collection(
@@ -19,7 +20,7 @@ SSD = Collection(
     tables=(
         *people.TABLES, *need.TABLES, *protection.TABLES, *care.TABLES, *education.TABLES, *staff.TABLES,
     ),
-    code_sets=(),
+    code_sets=CODE_SETS,
     years=("2021-22", "2022-23", "2023-24", "2024-25", "2025-26", "2026-27"),
 )  # fmt: skip
 #: The table of persons, and its column of identifiers.

@@ -56,6 +56,10 @@ def _id(letter: str, key: str) -> pl.Expr:
     return pl.format(letter + "{}", pl.col(key))
 
 
+def _letter(answer: str) -> pl.Expr:
+    return pl.when(col(answer)).then(pl.lit("Y")).when(~col(answer)).then(pl.lit("N"))
+
+
 def _people(world: World, others: pl.DataFrame) -> dict[str, pl.DataFrame]:
     people = world.people
     born = pl.when(~col("is_unborn")).then("born")
@@ -231,8 +235,8 @@ def _care(world: World, dice: Dice) -> dict[str, pl.DataFrame]:
         ),
         "ssd_missing": world.missing.with_row_index("id").select(
             "person", miss_table_id=_id("X", "id"), miss_missing_episode_start_date="from",
-            miss_missing_episode_type="kind", miss_missing_episode_end_date="until", miss_missing_rhi_offered="offered",
-            miss_missing_rhi_accepted="accepted",
+            miss_missing_episode_type="kind", miss_missing_episode_end_date="until",
+            miss_missing_rhi_offered=_letter("offered"), miss_missing_rhi_accepted=_letter("accepted"),
         ),
         "ssd_address": homes.select(
             "person", addr_table_id=_id("Z", "person"), addr_address_type=pl.lit("Home"),

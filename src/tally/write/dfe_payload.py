@@ -16,7 +16,7 @@ from typing import Any
 
 import polars as pl
 
-from tally.convert.cin_words import conference_required
+from tally.convert.cin_words import conference_required, ethnicity
 from tally.convert.converted import Loss
 from tally.data import Data
 from tally.write.dfe_changes import PURGE, Thing
@@ -125,7 +125,7 @@ def _details(data: Data) -> dict[int, Thing]:
         date_of_birth="pers_dob",
         expected_date_of_birth="pers_expected_dob",
         sex="pers_sex",
-        ethnicity="pers_ethnicity",
+        ethnicity=ethnicity(col("pers_ethnicity")),
         disabilities=col("disabilities").fill_null([]),
         postcode="addr_address_postcode",
         uasc_flag=col("uasc_flag").fill_null(False) if is_told else pl.lit(None, pl.Boolean),

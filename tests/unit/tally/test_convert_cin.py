@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from a_census import YEARS, censuses
 from tally.cin.examples import data_of
 from tally.cin.reading import read
+from tally.convert import cin_words
 from tally.convert.cin import from_ssd, to_ssd
 from tally.data import Data
 from tally.ssd import reading as ssd_reading
@@ -75,7 +76,7 @@ def test_the_data_set_written_and_read_again_is_the_same(drawn: st.DataObject):
             write(made, Path(folder) / "ssd")
             found, problems = ssd_reading.read([Path(folder) / "ssd"], YEAR)
         told = made.names.len() > 0
-        assert {problem.fault.value for problem in problems} <= {"missing"}
+        assert {problem.fault.value for problem in problems} <= {"missing", "other_code"}
         assert found.held == made.held
         for table, frame in made.frames.items():
             # Where a row of a table without keys of its own stood first is not kept by an empty one.
@@ -171,3 +172,12 @@ def test_the_heading_tells_the_departments_number_of_the_authority():
         {"Header": {"LEA": "330"}, "LAchildID": "A1", "CINdetails": [{"CINreferralDate": "2025-05-01"}]}, YEAR
     )
     assert from_ssd(to_ssd(data).data, YEAR).data["Header"]["LEA"].to_list() == ["330"]
+
+
+def test_the_data_sets_own_spelling_becomes_the_censuss():
+    texts = pl.DataFrame({"said": ["Neglect", "PHYSICAL ABUSE", "Multiple: neglect, sexual abuse", "EMO", "XYZ", None]})
+    assert texts.select(cin_words.abuse(pl.col("said"))).to_series().to_list() == [
+        "NEG", "PHY", "MUL", "EMO", "XYZ", None,
+    ]  # fmt: skip
+    codes = pl.DataFrame({"code": ["CNHE", "CHNE", "WBRI", None]})
+    assert codes.select(cin_words.ethnicity(pl.col("code"))).to_series().to_list() == ["CHNE", "CHNE", "WBRI", None]

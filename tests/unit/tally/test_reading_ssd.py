@@ -16,7 +16,7 @@ from polars.testing import assert_frame_equal
 
 from tally import command
 from tally.read.keyed import as_text
-from tally.read.problems import Unreadable
+from tally.read.problems import Fault, Unreadable
 from tally.read.sources import Database, source
 from tally.ssd.reading import read
 from tally.ssd.tables import SSD
@@ -189,6 +189,58 @@ def test_what_does_not_hold_together_is_told_where_it_stands(folder):
     assert data["ssd_cin_assessments"]["parent"].to_list() == [1, 1, 1, 1, None, None, None, None, 0]
     assert data["ssd_cin_assessments"]["child"].to_list() == [0, 0, 0, 0, 0, 2, 0, 0, 1]
     assert data.names.to_list() == ["A1", "A2", "A9"]
+
+
+def test_a_value_that_is_no_code_is_told_and_kept(folder):
+    (folder / "ssd_person.csv").write_text(
+        csv_of(
+            "ssd_person",
+            {"pers_person_id": "A1", "pers_sex": "male", "pers_ethnicity": "wbri", "pers_gender": "1"},
+            {"pers_person_id": "A2", "pers_sex": "M", "pers_ethnicity": "CNHE", "pers_gender": "42"},
+        )
+    )
+    data, problems = read([folder], YEAR)
+    assert [(one.fault.value, one.table, one.row, one.line, one.element, one.seen, one.child) for one in problems] == [
+        ("other_code", "ssd_person", 0, 2, "pers_sex", "MALE", 0)
+    ]
+    assert data["ssd_person"]["pers_sex"].to_list() == ["MALE", "M"]
+    assert data.unread == {}
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "codes", "others"),
+    [
+        (
+            "ssd_cp_plans",
+            "cppl_cp_plan_initial_category",
+            ["NEG", "Neglect", "Multiple: neglect, sexual abuse"],
+            ["N1"],
+        ),
+        ("ssd_cla_placement", "clap_cla_placement_type", ["H5", "K3", "u4"], ["U7", "Foster care"]),
+        ("ssd_care_leavers", "clea_care_leaver_eligibility", ["Former relevant", "ELIGIBLE"], ["Relevant child"]),
+        ("ssd_cla_health", "clah_health_check_status", ["Planned", "completed"], ["NULL and void"]),
+        ("ssd_missing", "miss_missing_rhi_offered", ["Y", "n", "NA", "NULL"], ["X"]),
+        ("ssd_cin_episodes", "cine_referral_source_code", ["1A", "anything"], []),
+    ],
+)
+def test_the_codes_that_the_data_set_states_are_known(folder, table, column, codes, others):
+    for one in folder.iterdir():
+        one.unlink()
+    keys = SSD.table(table)
+    rows = [
+        {keys.key: f"K{number}", keys.person: "A1", column: value} for number, value in enumerate([*codes, *others])
+    ]
+    (folder / f"{table}.csv").write_text(_as_csv(table, rows))
+    (folder / "ssd_person.csv").write_text(PERSONS)
+    told = [one.seen for one in read([folder], YEAR)[1] if one.fault is Fault.OTHER_CODE]
+    assert [one.upper() for one in told] == [one.upper() for one in others]
+
+
+def _as_csv(table: str, rows: list[dict[str, str]]) -> str:
+    names = [column.name for column in SSD.table(table).columns]
+    return "\n".join(
+        ",".join(f'"{row.get(name, "")}"' for name in names) for row in [{name: name for name in names}, *rows]
+    )
 
 
 def test_a_header_that_is_not_the_tables_is_told(folder):

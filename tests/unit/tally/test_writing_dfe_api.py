@@ -108,7 +108,7 @@ KNOWN: dict[str, list[dict[str, str]]] = {
          "clae_cla_episode_start_reason": "L", "clae_cla_episode_ceased_reason": "X1"},
         {"clae_cla_episode_id": "K1", "clae_person_id": "A1", "clae_cla_id": "Y1", "clae_referral_id": "R2",
          "clae_cla_placement_id": "L1", "clae_cla_episode_start_date": "2025-06-01",
-         "clae_cla_episode_start_reason": "S", "clae_cla_episode_ceased_reason": "X0"},
+         "clae_cla_episode_start_reason": "S", "clae_cla_episode_ceased_reason": "X1"},
     ],
     "ssd_permanence": [
         {"perm_table_id": "1", "perm_person_id": "A1", "perm_cla_id": "Y1", "perm_adm_decision_date": "2025-08-01"},
