@@ -24,18 +24,22 @@ from tally.read.problems import Unreadable
 
 #: What a workbook may unpack to. The lists of the largest authority, at 50,000 rows each, unpack to less than half.
 MOST_UNPACKED = 500_000_000
-#: How many cells a sheet may span, from its first to its last, whether they hold anything or not.
+#: How many cells the sheets of a workbook may span, each from its first to its last, whether they hold anything or not.
 MOST_CELLS = 20_000_000
-WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
+WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 
 _OLE, _ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04"
 #: The name of the part that a workbook with a password hides in, as the container spells it.
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+#: How an .xls begins that has one: the record that begins all, perhaps the one of a reserved file, then FILEPASS.
+_LOCKED = re.compile(rb"\x09\x08\x10\x00\x00\x06\x05\x00.{12}(?:\x86\x00\x00\x00)?\x2f\x00", re.DOTALL)
 #: The places that rows and cells name: r="12", r="AB12". They begin with letters, as a search for those is fast.
 _ROWS, _FAR_ROWS = re.compile(rb"r=[\"'](\d{1,9})[\"']"), re.compile(rb"r=[\"'][A-Z]{1,3}(\d{6,9})[\"']")
 _COLUMNS = re.compile(rb"r=[\"']([A-Z]{2,3})\d")
 _SPACED = re.compile(rb"r(?:\s+=\s*|=\s+)")
 _CHUNK, _OVERLAP = 1 << 20, 64
+#: The last of the kinds of record that are cells of a binary workbook.
+_LAST_CELL = 11
 
 
 @dataclass(frozen=True)
@@ -92,7 +96,7 @@ def _of_workbook(path: Path) -> list[Sheet]:
         _check_packed(path.name, content)
     elif not content.startswith(_OLE):
         raise Unreadable(f"{path.name} is no workbook. Save it as .xlsx and name that file.")
-    elif _ENCRYPTED in content:
+    elif _ENCRYPTED in content or _LOCKED.search(content):
         raise _locked(path.name)
     return _opened(path.name, content)
 
@@ -177,12 +181,14 @@ def _check_packed(name: str, content: bytes) -> None:
                 raise Unreadable(
                     f"{name} unpacks to more than {MOST_UNPACKED // 1_000_000} MB. That is no workbook of lists."
                 )
+            cells = 0
             for entry in entries:
                 if entry.is_dir():
                     continue
                 # Reading to the end also proves that an entry is as large as it says.
                 with packed.open(entry) as inside:
-                    _check_span(name, _spans(entry.filename, inside))
+                    cells += _spans(entry.filename, inside)
+                _check_span(name, cells)
     except (zipfile.BadZipFile, zlib.error, etree.LxmlError, NotImplementedError, EOFError, OSError, ValueError):
         raise _damaged(name) from None
     except RuntimeError:
@@ -192,7 +198,7 @@ def _check_packed(name: str, content: bytes) -> None:
 
 def _spans(entry: str, inside: IO[bytes]) -> int:
     if entry.startswith("xl/worksheets/"):
-        return _cells_of_xlsx(inside)
+        return _cells_of_xlsb(inside) if entry.endswith(".bin") else _cells_of_xlsx(inside)
     if entry == "content.xml":
         return _cells_of_ods(inside)
     while inside.read(_CHUNK):
@@ -203,7 +209,7 @@ def _spans(entry: str, inside: IO[bytes]) -> int:
 def _check_span(name: str, cells: int) -> None:
     if cells > MOST_CELLS:
         raise Unreadable(
-            f"A sheet of {name} spans {cells:,} cells, most of them blank. "
+            f"The sheets of {name} span {cells:,} cells, most of them blank. "
             "Delete the rows and columns beyond the list, save it, and name it again."
         )
 
@@ -225,6 +231,38 @@ def _column(letters: bytes) -> int:
     for letter in letters:
         number = number * 26 + letter - 64
     return number
+
+
+def _cells_of_xlsb(inside: IO[bytes]) -> int:
+    """How many cells a sheet of a binary workbook spans. Each record is a kind, a size and its content.
+
+    Source: [MS-XLSB], records of a sheet: 0 begins a row and has its number, 1 to 11 are cells and begin with a column.
+    """
+    content = inside.read()
+    rows = columns = 1
+    at = 0
+    while at < len(content):
+        kind, at = _number_at(content, at)
+        size, at = _number_at(content, at)
+        if kind <= _LAST_CELL and size >= 4:
+            number = int.from_bytes(content[at : at + 4], "little") + 1
+            rows, columns = (max(rows, number), columns) if kind == 0 else (rows, max(columns, number))
+        at += size
+    return rows * columns
+
+
+def _number_at(content: bytes, at: int) -> tuple[int, int]:
+    """A number of one to four bytes, of which each but the last has its first bit set, and the place behind it."""
+    number = 0
+    for place in range(4):
+        if at >= len(content):
+            raise ValueError("The file ends within a record.")
+        byte = content[at]
+        at += 1
+        number |= (byte & 0x7F) << (7 * place)
+        if byte < 0x80:
+            break
+    return number, at
 
 
 def _cells_of_ods(inside: IO[bytes]) -> int:

@@ -9,20 +9,14 @@ the sector as far as that is certain: see `_OF_KIND` and `_OF_SECTOR`.
 
 from __future__ import annotations
 
-import csv
-import datetime as dt
-import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 
-from tally.read.csv import MOST_BYTES, decoded
-from tally.read.problems import Unreadable
+from tally.read.workbook import WORKBOOKS, Sheet, sheets
 
-WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 #: How far down the names of the columns may stand.
 _MOST_LINES_ABOVE = 30
 #: What each column is called, in small letters and without marks; the first that a sheet has is taken.
@@ -58,42 +52,20 @@ def read(path: Path) -> pl.DataFrame | None:
     """The providers of a file as text, under the names of the table `providers`. None where it holds no list of them.
 
     Raises:
-        Unreadable: it is a workbook or CSV file and damaged, or far too large.
+        Unreadable: it is a workbook or CSV file and damaged, locked with a password, or far too large.
     """
-    ending = path.suffix.lower()
-    if ending not in (".csv", *WORKBOOKS) or not path.is_file():
+    if path.suffix.lower() not in (".csv", *WORKBOOKS) or not path.is_file():
         return None
-    if path.stat().st_size > MOST_BYTES:
-        raise Unreadable(f"{path.name} is larger than {MOST_BYTES // 1_000_000} MB. That is no list of providers.")
-    sheets = _sheets_of_csv(path) if ending == ".csv" else _sheets_of_workbook(path)
-    frames = [frame for name, rows in sheets if (frame := _providers(name, rows)) is not None]
+    frames = [frame for sheet in sheets([path]) if (frame := _providers(sheet)) is not None]
     return pl.concat(frames) if frames else None
 
 
-def _sheets_of_csv(path: Path) -> Iterator[tuple[str, list[list[str]]]]:
-    try:
-        yield path.stem, list(csv.reader(io.StringIO(decoded(path.name, path.read_bytes()), newline="")))
-    except csv.Error as error:
-        raise Unreadable(f"{path.name} cannot be read as CSV: {error}. Download it once more.") from None
-
-
-def _sheets_of_workbook(path: Path) -> Iterator[tuple[str, list[list[Any]]]]:
-    from python_calamine import CalamineError, CalamineWorkbook  # noqa: PLC0415 - few have a workbook to read
-
-    try:
-        workbook = CalamineWorkbook.from_path(path)
-        for name in workbook.sheet_names:
-            yield name, workbook.get_sheet_by_name(name).to_python()
-    except (CalamineError, OSError, ValueError) as error:
-        raise Unreadable(f"{path.name} cannot be opened as a workbook: {error}. Download it once more.") from None
-
-
-def _providers(sheet: str, rows: Sequence[Sequence[Any]]) -> pl.DataFrame | None:
+def _providers(sheet: Sheet) -> pl.DataFrame | None:
     """The providers of one sheet; None where it is no list of them."""
-    for number, row in enumerate(rows[:_MOST_LINES_ABOVE]):
-        places = _places([_plain(_text(cell)) for cell in row])
+    for number, row in enumerate(sheet.rows[:_MOST_LINES_ABOVE]):
+        places = _places([_plain(cell) for cell in row])
         if "URN" in places and len(places) > 1:
-            return _table(sheet, places, rows[number + 1 :])
+            return _table(sheet.name, places, sheet.rows[number + 1 :])
     return None
 
 
@@ -103,9 +75,9 @@ def _places(header: Sequence[str]) -> dict[str, int]:
     return {ours: places[0] for ours, places in found.items() if places}
 
 
-def _table(sheet: str, places: dict[str, int], rows: Sequence[Sequence[Any]]) -> pl.DataFrame:
+def _table(sheet: str, places: dict[str, int], rows: Sequence[Sequence[str]]) -> pl.DataFrame:
     texts = {
-        name: [_text(row[places[name]]) if name in places and places[name] < len(row) else "" for row in rows]
+        name: [row[places[name]] if name in places and places[name] < len(row) else "" for row in rows]
         for name in _NAMES
     }
     # A sheet of one kind of provision names it in its title alone.
@@ -119,15 +91,6 @@ def _table(sheet: str, places: dict[str, int], rows: Sequence[Sequence[Any]]) ->
 def _following(text: str, known: Sequence[tuple[str, str]]) -> str:
     plain = _plain(text)
     return next((codes for words, codes in known if words in plain), "")
-
-
-def _text(cell: Any) -> str:
-    """A cell as it would be written: workbooks hold numbers as fractions, and days as days."""
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    if isinstance(cell, dt.datetime):
-        return cell.date().isoformat()
-    return str(cell).strip()
 
 
 def _plain(text: str) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+import an_old_workbook
 from a_workbook import headings, rows, whole, workbook
 from tally import check
 from tally.annex_a.reading import read, read_and_tell
@@ -227,6 +228,7 @@ def test_what_is_no_workbook_is_refused_in_a_sentence(tmp_path):
     assert "is damaged" in _refused(path, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000))
     locked = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000) + "EncryptedPackage".encode("utf-16-le")
     assert "locked with a password" in _refused(path, locked)
+    assert "locked with a password" in _refused(path, an_old_workbook.xls(whole(), password=True))
     assert "No sheet is one of the lists" in _refused(path, workbook({"Budget": [["Team", "Cost"], ["North", 4]]}))
     assert "both like the list Contacts" in _refused(
         path, workbook({"List 1": rows("Contacts", CONTACT), "List 1 (2)": rows("Contacts", CONTACT)})
@@ -261,7 +263,7 @@ def test_a_sheet_that_spans_a_whole_grid_is_refused_before_it_is_opened(tmp_path
                 far = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
                 content = content.replace(b"</sheetData>", far)
             again.writestr(entry.filename, content)
-    assert "spans 17,179,869,184 cells" in _refused(tmp_path / "lists.xlsx", out.getvalue())
+    assert "span 17,179,869,184 cells" in _refused(tmp_path / "lists.xlsx", out.getvalue())
 
 
 def test_a_table_that_repeats_a_cell_without_end_is_refused_before_it_is_opened(tmp_path):
@@ -277,7 +279,7 @@ def test_a_table_that_repeats_a_cell_without_end_is_refused_before_it_is_opened(
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
         packed.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
         packed.writestr("content.xml", content)
-    assert "spans 17,179,869,184 cells" in _refused(tmp_path / "lists.ods", out.getvalue())
+    assert "span 17,179,869,184 cells" in _refused(tmp_path / "lists.ods", out.getvalue())
 
 
 def test_an_open_document_is_read(tmp_path):
@@ -307,6 +309,48 @@ def test_an_open_document_is_read(tmp_path):
     data, problems = read([path], YEAR)
     assert [one for one in problems if one.fault is not Fault.NO_LIST] == []
     assert data["Contacts"].row(0, named=True) | CONTACT == data["Contacts"].row(0, named=True)
+
+
+@pytest.mark.parametrize("form", ["xls", "xlsb", "xlsm"])
+def test_each_of_excels_forms_says_the_same(form, told, tmp_path):
+    born = CONTACT | {CHILD: 9212044.0, "Date of Birth": dt.date(2015, 3, 29)}
+    sheets = whole(list_1=rows("Contacts", CONTACT, born), list_8=rows("Children in care", {"Placement postcode": "é"}))
+    given = an_old_workbook.xlsm(workbook(sheets)) if form == "xlsm" else getattr(an_old_workbook, form)(sheets)
+    path = tmp_path / f"lists.{form}"
+    path.write_bytes(given)
+    data, problems, seen = read_and_tell([path], YEAR)
+    same, same_problems, same_seen = told(sheets)
+    assert (problems, seen) == (same_problems, same_seen)
+    assert {name: frame.rows() for name, frame in data.frames.items()} == {
+        name: frame.rows() for name, frame in same.frames.items()
+    }
+    assert data["Contacts"]["Date of Birth"].to_list() == [dt.date(2015, 5, 1), dt.date(2015, 3, 29)]
+    # In a folder it is found by its ending.
+    (tmp_path / "lists.xlsx").unlink()
+    assert read([tmp_path], YEAR)[0]["Contacts"].height == 2
+    assert "is damaged" in _refused(path, given[: len(given) // 3])
+
+
+def test_a_binary_sheet_that_spans_a_whole_grid_is_refused_before_it_is_opened(tmp_path):
+    far = b"\x00\x11" + (1048575).to_bytes(4, "little") + bytes(13)
+    far += b"\x05\x10" + (16383).to_bytes(4, "little") + bytes(12)
+    out = io.BytesIO()
+    good = an_old_workbook.xlsb({"List 1": rows("Contacts", CONTACT)})
+    with zipfile.ZipFile(io.BytesIO(good)) as packed, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as again:
+        for entry in packed.infolist():
+            end = b"\x92\x01\x00"
+            again.writestr(entry.filename, packed.read(entry).replace(end, far + end))
+    assert "span 17,179,869,184 cells" in _refused(tmp_path / "lists.xlsb", out.getvalue())
+
+
+def test_sheets_that_span_too_much_together_are_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(reader, "MOST_CELLS", 26 * 40 * 10)
+    one: list[list[Any]] = [*rows("Contacts", CONTACT), *[[]] * 36, ["x"]]
+    path = tmp_path / "lists.xlsx"
+    path.write_bytes(workbook(whole(list_1=one)))
+    assert read([path], YEAR)[0]["Contacts"].height == 2
+    several = {f"Copy {number}": [*[[]] * 39, ["x"]] for number in range(10)}
+    assert "cells, most of them blank" in _refused(path, workbook(whole(list_1=one) | several))
 
 
 def test_the_sample_is_read_whole():

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,8 +13,10 @@ import polars as pl
 import pytest
 import xlsxwriter
 
+import an_old_workbook
 from tally import command, show
 from tally.check import check
+from tally.read import workbook
 from tally.read.problems import Unreadable
 from tally.report import Outcome
 from tally.ssda903 import examples, postcodes, reference
@@ -245,6 +249,46 @@ def test_a_damaged_file_is_refused(name, content, folder):
     (place / name).write_bytes(content)
     with pytest.raises(Unreadable, match=name):
         reference.read(place, DATA)
+
+
+def test_a_workbook_is_opened_with_the_limits_of_every_other(folder, monkeypatch):
+    """It is read by the one reader, so that no list can fill the memory, and each is refused in a sentence."""
+    rows = [["URN", "Place codes", "Setting postcode"], ["SC1", "K2", "ZZ9 9BB"]]
+    place = folder(homes={"Providers": rows})
+    path = place / "homes.xlsx"
+    good = path.read_bytes()
+    assert len(providers(place)) == 1
+    for content, said in (
+        (good[: len(good) // 2], "homes.xlsx is damaged"),
+        (b"Dear inspector", "homes.xlsx is no workbook"),
+        (an_old_workbook.xls({"Providers": rows}, password=True), "homes.xlsx is locked with a password"),
+        (_with(good, "xl/media/picture.bin", bytes(2_000_000)), "homes.xlsx unpacks to more than 1 MB"),
+        (_with(good, "xl/worksheets/sheet9.xml", b'<row r="1048576"><c r="XFD1048576"/></row>'), "span 17,179,"),
+    ):
+        path.write_bytes(content)
+        monkeypatch.setattr(workbook, "MOST_UNPACKED", 1_000_000)
+        with pytest.raises(Unreadable, match=said):
+            reference.read(place, DATA)
+    monkeypatch.setattr(workbook, "MOST_BYTES", len(good) - 1)
+    path.write_bytes(good)
+    with pytest.raises(Unreadable, match=r"homes\.xlsx is larger than"):
+        reference.read(place, DATA)
+
+
+@pytest.mark.parametrize("form", ["xls", "xlsb"])
+def test_a_list_may_be_in_any_of_excels_forms(form, folder):
+    place = folder()
+    rows = [["URN", "Place codes", "Registration date"], [7654321, "K2", dt.date(2020, 1, 1)]]
+    (place / f"list.{form}").write_bytes(getattr(an_old_workbook, form)({"Providers": rows}))
+    (row,) = providers(place)
+    assert (row["URN"], row["PLACE_CODES"], row["OPENED"]) == ("7654321", "K2", dt.date(2020, 1, 1))
+
+
+def _with(packed: bytes, name: str, content: bytes) -> bytes:
+    out = io.BytesIO(packed)
+    with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as file:
+        file.writestr(name, content)
+    return out.getvalue()
 
 
 def test_what_is_no_folder_is_refused(tmp_path):
