@@ -111,6 +111,8 @@ def pieces(root: Path) -> list[Piece]:
         Unreadable: there is none, or two have one name.
         OSError: the folder cannot be looked into.
     """
+    if root.is_file():
+        raise Unreadable(f"{root.name} is a file. For many authorities, name the folder that holds one for each.")
     folders = sorted(one for one in root.iterdir() if one.is_dir() and not one.name.startswith((".", "_")))
     found = [Piece(one.name.removeprefix(_HIVE), str(one.resolve())) for one in folders]
     if not found:

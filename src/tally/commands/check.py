@@ -37,7 +37,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--engine",
         choices=("local", "spark"),
         default="local",
-        help="where many are checked: on this machine, or on the Apache Spark whose address SPARK_MASTER holds",
+        help="where many are checked: on this machine, or on the Apache Spark whose address SPARK_MASTER holds; spark "
+        "means --many",
     )
     parser.add_argument("--format", choices=("table", "json", "csv", "html"), default="table")
     parser.add_argument("--out", type=Path, metavar="FILE", help="write there instead of printing")
@@ -45,10 +46,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace) -> int:
     chosen = [code.strip() for code in given.rules.split(",") if code.strip()] if given.rules else None
-    if given.many:
+    if given.many or given.engine == "spark":  # a cluster is asked for many, or it is not worth its starting
         return _many(given, chosen)
-    if given.engine != "local":
-        raise ValueError("--engine spark checks many authorities at once: add --many, and name the folder of them.")
     if given.teams and given.format != "html":
         raise ValueError("Teams are shown in the page alone: add --format html, or leave --teams out.")
     with Progress() as progress:

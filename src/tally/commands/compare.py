@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tally import show_comparison
 from tally.check import check_and_keep
-from tally.commands.common import add_mapping, write
+from tally.commands.common import add_mapping, add_which_if_told, which, write
 from tally.compare import Comparison, compare_data, compare_reports
 from tally.read import report
 from tally.read.sources import Source, source
@@ -21,8 +21,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     two = "a report from check --format json, or a file or folder of the return"
     parser.add_argument("old", type=source, metavar="OLD", help=two)
     parser.add_argument("new", type=source, metavar="NEW", help="the same, later")
-    parser.add_argument("--return", dest="collection", choices=tuple(RETURNS), help="of two files: which return")
-    parser.add_argument("--year", help="of two files: the collection year, as 2025-26")
+    add_which_if_told(parser)
     parser.add_argument("--previous", type=source, action="append", metavar="PATH", help="last year's file or files")
     parser.add_argument("--reference", type=Path, metavar="DIR", help="a folder of lists, for the rules that need them")
     parser.add_argument("--authority", metavar="CODE", help="whose return it is, as 885 or E10000034")
@@ -46,16 +45,15 @@ def _compared(given: argparse.Namespace) -> Comparison:
         if given.mapping:
             raise ValueError("A mapping file is for workbooks. Two reports are compared as they are: leave it out.")
         return compare_reports(*map(report.read, reports))
-    if given.collection is None or given.year is None:
-        raise ValueError("To compare files, say which return they are, and of which year: --return cin --year 2025-26.")
+    collection, year = which(given, [given.old, given.new])
     old, new = (
         check_and_keep(
-            [path], given.collection, given.year, given.previous,
+            [path], collection, year, given.previous,
             reference=given.reference, authority=given.authority, mapping=given.mapping,
         )
         for path in (given.old, given.new)
     )  # fmt: skip
-    rules = RETURNS[given.collection].rules.by_code
+    rules = RETURNS[collection].rules.by_code
     return compare_data(old, new, {code: (*rule.reads, *rule.blames) for code, rule in rules.items()})
 
 

@@ -12,13 +12,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from tally import authorities
-from tally.commands.common import add_mapping, add_which
+from tally.commands.common import add_mapping, add_which_if_told, which
 from tally.convert.converted import Loss
 from tally.convert.targets import TARGETS, convert
 from tally.read.sources import source
 from tally.returns import RETURNS
 from tally.show import count
-from tally.years import CollectionYear
 
 #: What can be written as what changed since it was sent last.
 _CHANGES = "dfe-api-json"
@@ -28,12 +27,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "paths", nargs="+", type=source, metavar="PATH", help="its files, a folder, or a database's address"
     )
-    add_which(parser)
+    add_which_if_told(parser)
     parser.add_argument(
         "--to", required=True, choices=tuple(TARGETS),
         help="; ".join(f"{name}: {target.title}" for name, target in TARGETS.items()),
     )  # fmt: skip
-    parser.add_argument("--out", type=Path, required=True, metavar="PATH", help="the file or folder to write")
+    parser.add_argument(
+        "--out", type=Path, metavar="PATH", help="the file or folder to write; where it is left out, one in this folder"
+    )
     add_mapping(parser)
     parser.add_argument("--authority", metavar="CODE", help="whose it is, as 885 or E10000034")
     parser.add_argument(
@@ -45,11 +46,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
-    year, wanted = CollectionYear(given.year), TARGETS[given.to]
+    wanted = TARGETS[given.to]
+    given.out = given.out or Path(wanted.place)
     _check_place(given)
     if given.sent and given.to != _CHANGES:
         raise ValueError(f"--sent goes with --to {_CHANGES} alone.")
-    data, problems = RETURNS[given.collection].read(given.paths, year, given.mapping)
+    collection, year = which(given, given.paths)
+    data, problems = RETURNS[collection].read(given.paths, year, given.mapping)
     if given.authority:
         data = replace(data, authority=authorities.authority(given.authority))
     # The heading of a census says when it was made; this command is where the clock is known.

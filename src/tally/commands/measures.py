@@ -7,7 +7,7 @@ import csv
 import sys
 from pathlib import Path
 
-from tally.commands.common import add_mapping, add_which, write
+from tally.commands.common import add_mapping, add_which_if_told, which, write
 from tally.measures import show
 from tally.measures.ask import measure
 from tally.measures.compute import BY
@@ -20,7 +20,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "paths", nargs="+", type=source, metavar="PATH", help="its files, a folder, or a database's address"
     )
-    add_which(parser)
+    add_which_if_told(parser)
     parser.add_argument("--previous", type=source, action="append", metavar="PATH", help="last year's file or files")
     add_mapping(parser)
     parser.add_argument("--by", default="", help=f"how to cut each measure, with commas between: {', '.join(BY)}")
@@ -37,10 +37,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
+    collection, year = which(given, given.paths)
     measured = measure(
         given.paths,
-        given.collection,
-        given.year,
+        collection,
+        year,
         given.previous,
         by=_names(given.by),
         measures=_names(given.measures) if given.measures else None,

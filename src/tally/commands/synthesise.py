@@ -6,6 +6,8 @@ import argparse
 import sys
 from pathlib import Path
 
+from tally.commands.common import today
+from tally.recognise import year_of
 from tally.synthesise.write import DEFAULT_AUTHORITY, synthesise
 
 
@@ -18,15 +20,19 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--faults", type=float, default=0.0, metavar="RATE", help="plant a fault in this part of the children, as 0.05"
     )
-    parser.add_argument("--year", required=True, help="the collection year, as 2025-26")
+    parser.add_argument("--year", help="the collection year, as 2025-26; where it is left out, the last that has ended")
     parser.add_argument("--authority", default=DEFAULT_AUTHORITY, metavar="CODE", help="its code, three digits")
-    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="the folder to write to")
+    parser.add_argument(
+        "--out", type=Path, default=Path("severnshire"), metavar="DIR",
+        help="the folder to write to; where it is left out, severnshire in this folder",
+    )  # fmt: skip
 
 
 def run(given: argparse.Namespace) -> int:
+    year = given.year or year_of([], "cin", today())
     world = synthesise(
-        given.out, year=given.year, seed=given.seed, children=given.children, looked_after=given.looked_after,
+        given.out, year=year, seed=given.seed, children=given.children, looked_after=given.looked_after,
         faults=given.faults, authority=given.authority,
     )  # fmt: skip
-    sys.stdout.write(f"{given.out}: {world.people.height:,} made-up people of {given.year}.\n")
+    sys.stdout.write(f"{given.out}: {world.people.height:,} made-up people of {year}.\n")
     return 0

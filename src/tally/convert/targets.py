@@ -31,10 +31,12 @@ WAYS = {
 class Target:
     """What is written: of which return ("" is the one that was read), by which module's function, with a title.
 
+    `place` is what the file or folder is called where nobody gives it a name.
     `losses` is the module that tells what the form itself cannot take, where it takes not all.
     """
 
     title: str
+    place: str
     collection: str
     module: str
     function: str = "write"
@@ -47,15 +49,19 @@ class Target:
 
 
 TARGETS = {
-    "ssd": Target("the Standard Safeguarding Dataset as a folder of CSV", SSD, "tally.write.frames", "as_csv"),
-    "csv": Target("its own tables as a folder of CSV", "", "tally.write.frames", "as_csv"),
-    "parquet": Target("its own tables as a folder of Parquet", "", "tally.write.frames", "as_parquet"),
-    "cin-xml": Target("the children in need census", "cin", "tally.write.cin_xml"),
-    "ssda903-csv": Target("SSDA903 as a folder of its files", "ssda903", "tally.write.ssda903_csv"),
+    "ssd": Target("the Standard Safeguarding Dataset as a folder of CSV", "ssd", SSD, "tally.write.frames", "as_csv"),
+    "csv": Target("its own tables as a folder of CSV", "csv", "", "tally.write.frames", "as_csv"),
+    "parquet": Target("its own tables as a folder of Parquet", "parquet", "", "tally.write.frames", "as_parquet"),
+    "cin-xml": Target("the children in need census", "cin.xml", "cin", "tally.write.cin_xml"),
+    "ssda903-csv": Target("SSDA903 as a folder of its files", "ssda903", "ssda903", "tally.write.ssda903_csv"),
     "dfe-api-json": Target(
-        "the department's interface as JSON", SSD, "tally.write.dfe_api", losses="tally.write.dfe_payload"
+        "the department's interface as JSON",
+        "dfe-api.json",
+        SSD,
+        "tally.write.dfe_api",
+        losses="tally.write.dfe_payload",
     ),
-    "annex-a-xlsx": Target("Annex A as a workbook", "annex-a", "tally.write.annex_a_xlsx"),
+    "annex-a-xlsx": Target("Annex A as a workbook", "annex-a.xlsx", "annex-a", "tally.write.annex_a_xlsx"),
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 from polars.exceptions import PolarsError
@@ -19,6 +20,12 @@ def is_archive(folder: Path) -> bool:
     return (folder / MANIFEST).is_file()
 
 
+def told(folder: Path) -> tuple[str, str]:
+    """The code of the return and the year that an archive says it is of. Raises Unreadable where it says neither."""
+    found = _manifest(folder)
+    return found["return"], found["year"]
+
+
 def read(folder: Path, collection: Collection, year: CollectionYear) -> tuple[Data, list[Problem]]:
     """The return's tables and its faults of form.
 
@@ -26,7 +33,10 @@ def read(folder: Path, collection: Collection, year: CollectionYear) -> tuple[Da
         Unreadable: it is an archive of another return, year or form, or a file of it is missing, broken or without a
             column of its table.
     """
-    held, notes = _manifest(folder, collection, year)
+    manifest = _manifest(folder)
+    of, held = (manifest["return"], manifest["year"]), manifest["held"]
+    if of != (collection.code, year.name):
+        raise Unreadable(f"This is an archive of {of[0]} {of[1]}, not of {collection.code} {year}.")
     frames = {
         table.name: _parquet(folder / f"{table.name}.parquet", table.schema(year))
         for table in collection.tables
@@ -35,24 +45,23 @@ def read(folder: Path, collection: Collection, year: CollectionYear) -> tuple[Da
     names = _parquet(folder / NAMES, {"name": pl.String()})["name"]
     rows = _parquet(folder / PROBLEMS, PROBLEM).iter_rows()
     problems = [Problem(Fault(fault), *others) for fault, *others in rows]
-    return Data(collection, year, frames, names, unread(problems), held=held, notes=notes), problems
+    data = Data(
+        collection, year, frames, names, unread(problems),
+        held=None if held is None else frozenset(held), notes=tuple(manifest.get("notes", ())),
+    )  # fmt: skip
+    return data, problems
 
 
-def _manifest(
-    folder: Path, collection: Collection, year: CollectionYear
-) -> tuple[frozenset[str] | None, tuple[str, ...]]:
-    """What the source could hold, and the notes of its reader; raises Unreadable where it is one of something else."""
+def _manifest(folder: Path) -> dict[str, Any]:
+    """What an archive says of itself. Raises Unreadable where that is not all there, or of another form."""
     try:
         found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        form, of, held = found["form"], (found["return"], found["year"]), found["held"]
-        notes = tuple(found.get("notes", ()))
+        form, _ = found["form"], (found["return"], found["year"], found["held"])
     except (ValueError, KeyError, TypeError):
         raise Unreadable(f"{MANIFEST} does not say of which return and year this archive is. Write it anew.") from None
     if form != FORM:
         raise Unreadable(f"This archive has form {form}; form {FORM} can be read here. Write it anew.")
-    if of != (collection.code, year.name):
-        raise Unreadable(f"This is an archive of {of[0]} {of[1]}, not of {collection.code} {year}.")
-    return None if held is None else frozenset(held), notes
+    return dict(found)
 
 
 def _parquet(path: Path, schema: dict[str, pl.DataType]) -> pl.DataFrame:

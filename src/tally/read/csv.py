@@ -184,10 +184,10 @@ def decoded(name: str, content: bytes) -> str:
 
 def table_of(name: str, header: Sequence[str], collection: Collection, year: CollectionYear) -> Table:
     """The table that a file's columns are most like. Raises Unreadable where they are like none of the year."""
-    like = _most_like(header, collection, year)
+    like = most_like(header, collection, year)
     if like is not None:
         return like
-    others = (_most_like(header, collection, CollectionYear(other)) for other in collection.years)
+    others = (most_like(header, collection, CollectionYear(other)) for other in collection.years)
     of_another_year = next((table for table in others if table is not None), None)
     why = (
         f"{of_another_year.name} is not collected in that year. Leave it out, or look whether the year is right."
@@ -197,7 +197,7 @@ def table_of(name: str, header: Sequence[str], collection: Collection, year: Col
     raise Unreadable(f"{name} is none of the files of {collection.title} in {year}: {why}")
 
 
-def _most_like(header: Sequence[str], collection: Collection, year: CollectionYear) -> Table | None:
+def most_like(header: Sequence[str], collection: Collection, year: CollectionYear) -> Table | None:
     """The table of a year that a header is most like; None where it is too little like any."""
 
     def likeness(table: Table) -> float:

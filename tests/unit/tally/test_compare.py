@@ -247,7 +247,6 @@ def test_two_runs_are_compared_from_their_reports(files, tmp_path, capsys):
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["{0}", "{1}"], "say which return they are"),
         (["{0}", "{1}.json", *WHICH], "One is a report and the other is not"),
         (["{0}.txt", "{1}", *WHICH], "No such file"),
     ],

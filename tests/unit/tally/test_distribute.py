@@ -144,7 +144,8 @@ def test_last_years_return_lies_in_a_folder_within(tmp_path):
         (["{root}/E06", *WHICH], "holds no folder"),
         (["{root}", "{root}", *WHICH], "the one folder"),
         (["{root}", *WHICH, "--teams", "teams.csv"], "page of one return"),
-        (["{root}", *WHICH[:-1], "--engine", "spark"], "add --many"),
+        (["{root}/E06", *WHICH[:-1], "--engine", "spark"], "holds no folder"),
+        (["{root}/E06/census.xml", *WHICH[:-1], "--engine", "spark"], "is a file"),
     ],
 )
 def test_what_cannot_be_asked_is_told_once(arguments, said, england, capsys):
