@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection as Some
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from tally import authorities
 from tally.data import Data
 from tally.form import faults
 from tally.read.problems import Unreadable
-from tally.read.sources import Source
+from tally.read.sources import Given
 from tally.report import Report
 from tally.returns import RETURNS, Return
 from tally.rules import Rule
@@ -21,21 +20,21 @@ from tally.years import CollectionYear
 
 
 def check(
-    paths: Sequence[Source],
+    paths: Given,
     collection: str,
     year: str | CollectionYear,
-    previous: Sequence[Source] | None = None,
+    previous: Given | None = None,
     rules: Some[str] | None = None,
     *,
-    reference: Path | None = None,
+    reference: str | Path | None = None,
     authority: str | None = None,
-    mapping: Path | None = None,
+    mapping: str | Path | None = None,
     tell: Tell = tell_nobody,
 ) -> Report:
     """Check a return.
 
     Args:
-        paths: its files or folder; for the Standard Safeguarding Dataset also a database (`tally.Database`).
+        paths: its files or folder, one or several; for the data set (ssd) also a database (`tally.Database`).
         collection: which return it is: "cin", "ssda903", "annex-a", "ssd".
         year: the collection year, "2025-26".
         previous: the files of the year before, for the rules that compare.
@@ -55,15 +54,15 @@ def check(
 
 
 def check_and_keep(
-    paths: Sequence[Source],
+    paths: Given,
     collection: str,
     year: str | CollectionYear,
-    previous: Sequence[Source] | None = None,
+    previous: Given | None = None,
     rules: Some[str] | None = None,
     *,
-    reference: Path | None = None,
+    reference: str | Path | None = None,
     authority: str | None = None,
-    mapping: Path | None = None,
+    mapping: str | Path | None = None,
     tell: Tell = tell_nobody,
 ) -> tuple[Report, Data]:
     """Check a return as `check` does, and give back beside the report what was read."""
@@ -71,12 +70,12 @@ def check_and_keep(
     whose = None if authority is None else authorities.authority(authority)
     started = time.perf_counter()
     tell("Reading", 0, 0)
-    data, problems = wanted.read(paths, year, mapping)
+    data, problems = wanted.read(paths, year, None if mapping is None else Path(mapping))
     if previous is not None:
         data = data.with_previous(wanted.read(previous, year.before)[0])
     data, notes = replace(data, authority=whose), list(data.notes)
     if reference is not None and wanted.reference is not None:
-        beside = wanted.reference(reference, data)
+        beside = wanted.reference(Path(reference), data)
         data, notes = replace(data, reference=beside.tables), notes + beside.notes
     was_read = time.perf_counter()
     form_results, form_findings = faults(problems, data, wanted.messages)
@@ -95,7 +94,7 @@ def check_and_keep(
 
 
 def chosen(
-    collection: str, year: str | CollectionYear, rules: Some[str] | None, reference: Path | None
+    collection: str, year: str | CollectionYear, rules: Some[str] | None, reference: str | Path | None
 ) -> tuple[Return, CollectionYear, list[Rule]]:
     """The return, the year, and the rules to run.
 

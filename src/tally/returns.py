@@ -14,7 +14,7 @@ from tally.data import Data
 from tally.form import Messages
 from tally.read import archive
 from tally.read.problems import Problem, Unreadable
-from tally.read.sources import Source, only_files
+from tally.read.sources import Given, Source, only_files, sources
 from tally.rules import Rules
 from tally.tables import Collection
 from tally.years import CollectionYear
@@ -51,30 +51,30 @@ class Return:
     def _unmapped(self) -> str:
         return f"{self.collection.title} is read without a mapping file. Leave --mapping out."
 
-    def read(
-        self, sources: Sequence[Source], year: CollectionYear, mapping: Path | None = None
-    ) -> tuple[Data, list[Problem]]:
+    def read(self, given: Given, year: CollectionYear, mapping: Path | None = None) -> tuple[Data, list[Problem]]:
         """Its tables and faults of form, from its files or from one archive of it.
 
         Args:
+            given: the files, the folder, the database.
             mapping: the file that says what in its files is what.
 
         Raises:
             Unreadable: they cannot be read as this return, or the mapping file does not fit them.
             ValueError: there is no mapping file for this return.
         """
+        named = sources(given)
         if mapping is not None and self.read_mapped is None:
             raise ValueError(self._unmapped)
-        if len(sources) == 1 and isinstance(sources[0], Path) and archive.is_archive(sources[0]):
+        if len(named) == 1 and isinstance(named[0], Path) and archive.is_archive(named[0]):
             if mapping is not None:
                 raise Unreadable(
                     "This is an archive: what is what in it was decided when it was made. Leave the mapping file out, "
                     "or make the archive anew with it."
                 )
-            return archive.read(sources[0], self.collection, year)
+            return archive.read(named[0], self.collection, year)
         if mapping is not None and self.read_mapped is not None:
-            return self.read_mapped(sources, year, mapping)
-        return self.read_sources(sources, year)
+            return self.read_mapped(named, year, mapping)
+        return self.read_sources(named, year)
 
 
 def _cin() -> Return:

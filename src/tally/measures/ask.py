@@ -15,26 +15,26 @@ from tally.measures.compute import compute
 from tally.measures.declare import Absent, Measure
 from tally.measures.periods import year_of
 from tally.measures.result import Measured
-from tally.read.sources import Source
+from tally.read.sources import Given
 from tally.returns import RETURNS
 from tally.years import CollectionYear
 
 
 def measure(
-    paths: Sequence[Source],
+    paths: Given,
     collection: str,
     year: str | CollectionYear,
-    previous: Sequence[Source] | None = None,
+    previous: Given | None = None,
     *,
     by: Sequence[str] = (),
     measures: Some[str] | None = None,
     population: int | None = None,
-    mapping: Path | None = None,
+    mapping: str | Path | None = None,
 ) -> Measured:
     """What a return says in numbers.
 
     Args:
-        paths: its files or folder; for the Standard Safeguarding Dataset also a database (`tally.Database`).
+        paths: its files or folder, one or several; for the data set (ssd) also a database (`tally.Database`).
         collection: which return it is: "cin", "ssda903", "annex-a", "ssd".
         year: the collection year, "2025-26": the period that is measured.
         previous: the files of the year before, for measures that look back.
@@ -57,7 +57,7 @@ def measure(
         raise ValueError(f"A population of {population} makes no rate. Give the number of children who live there.")
     chosen, absent = chosen_of(measures)
     started = time.perf_counter()
-    read = wanted.read(paths, year, mapping)[0]
+    read = wanted.read(paths, year, None if mapping is None else Path(mapping))[0]
     before = wanted.read(previous, year.before)[0] if previous else None
     was_read = time.perf_counter()
     data = _as_ssd(read)

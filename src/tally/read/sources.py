@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +18,8 @@ class Database:
 
 
 Source = Path | Database
+#: How a program may name them: one or several, a path also as text.
+Given = str | os.PathLike[str] | Database | Sequence[str | os.PathLike[str] | Database]
 
 
 def source(text: str) -> Source:
@@ -24,9 +27,15 @@ def source(text: str) -> Source:
     return Database(text) if "://" in text else Path(text)
 
 
-def only_files(sources: Sequence[Source]) -> list[Path]:
+def sources(given: Given) -> list[Source]:
+    """What a program named, one by one."""
+    several = [given] if isinstance(given, str | os.PathLike | Database) else given
+    return [source(one) if isinstance(one, str) else one if isinstance(one, Database) else Path(one) for one in several]
+
+
+def only_files(named: Sequence[Source]) -> list[Path]:
     """The files and folders, for a return that is read from nothing else. Raises Unreadable."""
-    files = [one for one in sources if isinstance(one, Path)]
-    if len(files) != len(sources):
+    files = [one for one in named if isinstance(one, Path)]
+    if len(files) != len(named):
         raise Unreadable("This return is read from files, not from a database. Name its file or folder.")
     return files
