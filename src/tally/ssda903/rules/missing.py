@@ -15,7 +15,6 @@ from tally.ssda903.rules.care import (
     episodes_in_order,
     follows_on,
     has_left,
-    is_last,
     numbered,
     times_in_care,
 )
@@ -31,7 +30,10 @@ def _missing(**values: str) -> dict[str, object]:
     "564", ERROR, "The child was missing or away, and it is not told from which day.",
     reads=("Missing.MISSING", "Missing.MIS_START"), blames="Missing.MIS_START",
     fails=(_missing(MISSING="M"), _missing(MISSING="A", MIS_END="2025-06-01")),
-    passes=(_missing(MISSING="M", MIS_START="2025-06-01"), _missing(MIS_END="2025-06-01")),
+    passes=(
+        _missing(MISSING="M", MIS_START="2025-06-01"), _missing(MIS_END="2025-06-01"),
+        _missing(MISSING="M", MIS_START="31/06/2025"),
+    ),
 )  # fmt: skip
 def start_is_told(data: Data) -> pl.DataFrame:
     """A day that is there and cannot be read is told by 1004."""
@@ -75,9 +77,12 @@ _CARE = ("Episodes.DECOM", "Episodes.DEC", "Episodes.REC", "Episodes.RNE")
         _missing(MIS_START="2025-06-01") | episodes(episode("2025-05-01", "2025-06-01", REC="X1")),
         _missing(MIS_START="2025-06-01")
         | episodes(episode("2025-05-01", "2025-07-01", RNE="S"), episode("2025-07-01", RNE="P")),
+        _missing(MIS_START="2025-06-01")
+        | episodes(episode("2025-05-01", "2025-07-01", RNE="S"), episode("2025-09-01", RNE="L")),
     ),
     passes=(
         _missing(MIS_START="2025-06-01", MIS_END="2025-06-02") | episodes(episode("2025-05-01", "2025-06-02")),
+        _missing(MIS_START="2025-06-01", MIS_END="31/06/2025") | episodes(episode("2025-05-01", "2025-06-02")),
         _missing(MIS_START="2025-06-01") | episodes(episode("2025-05-01")),
         _missing(MIS_START="2025-06-02") | episodes(episode("2025-05-01", "2025-06-01")),
         _missing(MIS_START="2025-06-01")
@@ -140,7 +145,7 @@ def missing_after_care_began(data: Data) -> pl.DataFrame:
 
 @rule(
     "580", ERROR, "The child was missing when its care ended, and the reason for that is said to be another than E8.",
-    reads=("Episodes.DECOM", "Episodes.DEC", "Episodes.REC", "Missing.MIS_START", "Missing.MIS_END", "Missing.DOB"),
+    reads=("Episodes.DEC", "Episodes.REC", "Missing.MIS_START", "Missing.MIS_END", "Missing.DOB"),
     blames="Episodes.REC",
     fails=(
         {
@@ -153,7 +158,7 @@ def missing_after_care_began(data: Data) -> pl.DataFrame:
         },
         {
             "Missing": [{"MIS_START": "2025-06-01", "MIS_END": "2025-06-02", "DOB": "2010-06-01"}],
-            "Episodes": [episode("2025-04-01", "2025-06-01", REC="E4B")],
+            "Episodes": [episode("2025-04-01", "2025-06-01", REC="E4B"), episode("2025-09-01", RNE="S")],
         },
     ),
     passes=(
@@ -174,6 +179,10 @@ def missing_after_care_began(data: Data) -> pl.DataFrame:
             "Episodes": [episode("2025-04-01", "2025-06-01", REC="E4B")],
         },
         {
+            "Missing": [{"MIS_START": "2025-05-01"}],
+            "Episodes": [episode("2025-04-01", "2025-06-01", REC="X1"), episode("2025-06-01", RNE="P")],
+        },
+        {
             "Missing": [{"MIS_START": "2025-05-01", "MIS_END": "31/06/2025", "DOB": "2007-06-01"}],
             "Episodes": [episode("2025-04-01", "2025-06-01", REC="E4B")],
         },
@@ -184,7 +193,7 @@ def care_of_the_missing_ends_so(data: Data) -> pl.DataFrame:
     may have ended with the child's return, so then only whoever is 18 on that day is asked about: care ended by itself.
     Another validator asks of them alone. An end that cannot be read is told by 1005.
     """
-    left = episodes_in_order(data).filter(is_last() & has_left() & (col("REC") != "E8"))
+    left = data["Episodes"].filter(has_left() & (col("REC") != "E8"))
     is_open = col("MIS_END").is_null() & ~data.is_unread("Missing", "MIS_END")
     missing = data["Missing"].select("child", "MIS_START", "MIS_END", "DOB", is_open=is_open)
     rows = left.join(missing, on="child").filter(col("MIS_START") <= col("DEC"))
