@@ -201,6 +201,7 @@ def return_to_care_is_a_start(data: Data) -> pl.DataFrame:
     fails=(
         episodes(episode(SPRING, SUMMER), episode(AUTUMN, RNE="P")),
         episodes(episode(SPRING, AUTUMN), episode(SUMMER, RNE="L")),
+        *(episodes(episode(SPRING, SUMMER), episode(AUTUMN, RNE=reason)) for reason in ("T", "B", "U")),
     ),
     passes=(
         episodes(episode(SPRING, SUMMER), episode(SUMMER, RNE="P")),
@@ -307,6 +308,9 @@ def need_stays(data: Data) -> pl.DataFrame:
         {"OC3": [{"IN_TOUCH": "YES"}], "Reviews": [{"REVIEW": SPRING}]},
         {"OC3": [{"IN_TOUCH": "YES"}], "OC2": [{"CONVICTED": "0"}], "Episodes": [episode(SPRING, CHILD="2")]},
         {"OC3": [{"IN_TOUCH": "YES"}], "Missing": [{"MISSING": "M"}]},
+        {"OC3": [{"IN_TOUCH": "YES"}], "PlacedAdoption": [{"DATE_PLACED": SPRING}]},
+        {"OC3": [{"IN_TOUCH": "YES"}], "AD1": [{"DATE_INT": SPRING}]},
+        {"OC3": [{"IN_TOUCH": "YES"}], "PrevPerm": [{"PREV_PERM": "Z1"}]},
     ),
     passes=(
         {"OC3": [{"IN_TOUCH": "YES"}], "Reviews": [{"REVIEW": SPRING}], "Episodes": [episode(SPRING)]},
@@ -365,7 +369,7 @@ def placement_order_was_possible(data: Data) -> pl.DataFrame:
     ),
     passes=(
         episodes(episode("2005-05-01", "2023-06-01", LS="D1", REC="X1")), episodes(episode("2005-05-01", LS="C2")),
-        episodes(episode("2005-05-01", "2023-06-01", LS="D1")),
+        episodes(episode("2005-05-01", "2023-06-01", LS="D1")), episodes(episode("2005-05-01", LS="D1", REC="X1")),
     ),
 )  # fmt: skip
 def is_freed_no_more(data: Data) -> pl.DataFrame:
@@ -383,6 +387,7 @@ def is_freed_no_more(data: Data) -> pl.DataFrame:
     passes=(
         episodes(episode(SPRING, LS="V3"), episode(SUMMER, LS="V3"), episode(AUTUMN, LS="V2")),
         episodes(episode(SPRING, LS="V3"), episode(SUMMER, LS="V4", CHILD="2")),
+        episodes(episode(SPRING, LS="V3", CHILD=""), episode(SUMMER, LS="V4", CHILD="")),
     ),
 )  # fmt: skip
 def breaks_are_of_one_kind(data: Data) -> pl.DataFrame:
@@ -438,6 +443,8 @@ def _lasts_at_most(code: str, status: str, most: int, what: str, doubt: str = ""
             episodes(episode("2025-05-01", limit, LS=status)), episodes(episode("2025-05-01", over, LS="C2")),
             episodes(episode("2025-05-01", middle, LS=status), episode(middle, over, LS=status, RNE="S")),
             episodes(episode(late, LS=status)),
+            episodes(episode("2025-05-01", limit, LS=status), episode(late, LS=status, RNE="L")),
+            episodes(episode("2025-05-01", limit, LS=status), episode(limit, over, LS="C2", RNE="L")),
         ),
     )(lasts_too_long)  # fmt: skip
 
@@ -533,7 +540,14 @@ def _is_as_last_year_told(code: str, column: str, what: str, one: str, other: st
     rule(
         code, ERROR, f"{what} is not the one that last year told of the same open episode.", needs=("previous",),
         reads=("Episodes.CHILD", DECOM, DEC, f"{E}.{column}"), blames=f"{E}.{column}",
-        fails=(told(one) | {"previous": told(other)}, told("") | {"previous": told(other)}),
+        fails=(
+            told(one) | {"previous": told(other)}, told("") | {"previous": told(other)},
+            *(
+                [told("Z11") | {"previous": told("K2")}, told("U6") | {"previous": told("Z1")}]
+                if column == "PLACE"
+                else ()
+            ),
+        ),
         passes=(
             told(one) | {"previous": told(one)}, told(one) | {"previous": told(other, "2024-11-21")},
             told(one) | {"previous": episodes(episode(LAST_YEAR, "2025-02-01", **{column: other}))},
@@ -541,6 +555,9 @@ def _is_as_last_year_told(code: str, column: str, what: str, one: str, other: st
             | {"previous": told(one)},
             *([told("Z11") | {"previous": told("Z1")}] if column == "PLACE" else ()),
             told(one.lower()) | {"previous": told(one)},
+            told(one)
+            | {"previous": episodes(*(episode(LAST_YEAR, CHILD=child, **{column: value})
+                                      for child, value in (("1", one), ("2", other))))},
         ),
     )(is_different)  # fmt: skip
 

@@ -17,14 +17,15 @@ def _was(column: str, last: str, this: str) -> dict[str, object]:
     "202", ERROR, "The child's sex is not the one of last year.", needs=("previous",),
     reads=("Header.CHILD", "Header.SEX"), blames="Header.SEX",
     fails=(
-        _was("SEX", "F", "M"),
+        _was("SEX", "F", "M"), _was("SEX", "M", "F"),
         {
             "Header": [{"SEX": "F"}, {"CHILD": "2", "SEX": "M"}],
             "previous": {"Header": [{"CHILD": "2", "SEX": "F"}, {"SEX": "F"}]},
         },
     ),
     passes=(
-        _was("SEX", "F", "F"), _was("SEX", "U", "F"),
+        _was("SEX", "F", "F"), _was("SEX", "U", "F"), _was("SEX", "M", "M"), _was("SEX", "U", "M"),
+        _was("SEX", "F", "U"), _was("SEX", "M", "U"),
         {"Header": [{"SEX": "M"}], "previous": {"Header": [{"CHILD": "2", "SEX": "F"}]}},
     ),
 )  # fmt: skip

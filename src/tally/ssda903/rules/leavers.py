@@ -46,7 +46,10 @@ def _care(*episodes: tuple[str, str, str], **others: str) -> dict[str, object]:
 @rule(
     "153", ERROR, "Some of contact, activity and accommodation are told of the care leaver, and some are not.",
     reads=_COLUMNS, blames=_COLUMNS,
-    fails=(_leaver(ACTIV=""), _leaver(IN_TOUCH="", ACTIV=""), _leaver(IN_TOUCH="DIED", ACCOM="")),
+    fails=(
+        _leaver(ACTIV=""), _leaver(IN_TOUCH="", ACTIV=""), _leaver(IN_TOUCH="DIED", ACCOM=""),
+        _leaver(ACTIV="", ACCOM=""),
+    ),
     passes=(
         _leaver(), _leaver(IN_TOUCH="", ACTIV="", ACCOM=""), _leaver(IN_TOUCH="DIED", ACTIV="", ACCOM=""),
         _leaver(IN_TOUCH="NO", ACTIV="0", ACCOM="0"),
@@ -194,6 +197,7 @@ def the_dead_leave_no_care(data: Data) -> pl.DataFrame:
         _leaver() | _care(("2024-05-01", "2025-05-01", "E3"), CHILD="2"),
         _leaver()
         | _care(("2024-05-01", "2025-05-01", "E4A")) | {"previous": _care(("2024-05-01", "2025-02-01", "E3"))},
+        _leaver() | {"previous": _care(("2024-05-01", "2024-06-01", "E3"), ("2024-08-01", "2025-02-01", "E4A"))},
     ),
 )  # fmt: skip
 def whose_care_went_elsewhere_left_none_here(data: Data) -> pl.DataFrame:
@@ -265,7 +269,7 @@ _LONG_ENOUGH = 91
     blames=_COLUMNS,
     fails=(
         _leaver() | _care(("2024-10-01", "2024-12-30", "E4A")) | {"previous": {"Episodes": []}},
-        _leaver() | {"previous": _care(("2024-10-01", "2024-12-01", "E4A"))},
+        _leaver() | {"previous": _care(("2024-08-01", "2024-12-01", "E4A"))},
         _leaver() | _care(("2024-05-01", "2025-11-01", "E11")) | {"previous": {"Episodes": []}},
         _leaver() | _care(("2024-05-01", "2025-11-01", "E4A"), LS="V3") | {"previous": {"Episodes": []}},
     ),
@@ -273,6 +277,8 @@ _LONG_ENOUGH = 91
         _leaver() | _care(("2024-10-01", "2024-12-31", "E4A")) | {"previous": {"Episodes": []}},
         _leaver() | _care(("2024-10-01", "2025-11-01", "E4A")) | {"previous": _care(("2024-10-01", "", ""))},
         _leaver(DOB="2006-05-01") | _care(("2025-04-02", "2025-04-05", "E4A")) | {"previous": {"Episodes": []}},
+        _leaver() | {"previous": _care(("2024-08-01", "2024-12-02", "E4A"))},
+        _leaver(IN_TOUCH="", ACTIV="", ACCOM="") | {"previous": _care(("2024-08-01", "2024-12-01", "E4A"))},
         _leaver() | {"previous": {"Episodes": []}},
     ),
 )  # fmt: skip
@@ -339,7 +345,10 @@ _LEFT_THEN = _care(("2024-05-01", "2025-12-01", "E4A"))
 @rule(
     "1007", ERROR, "The young person turned 17 or 18 in care and is still looked after, so is no care leaver yet.",
     reads=_BIRTHDAY_READS, blames=_COLUMNS,
-    fails=(_leaver() | _STILL, _leaver(DOB="2007-12-01", ACTIV="", ACCOM="") | _STILL),
+    fails=(
+        _leaver() | _STILL, _leaver(DOB="2007-12-01", ACTIV="", ACCOM="") | _STILL,
+        _leaver() | _care(("2025-12-01", "", "")), _leaver() | _care(("2024-05-01", "", "E4A")),
+    ),
     passes=(
         _leaver(DOB="2006-12-01") | _STILL, _leaver() | _LEFT_LATER, _leaver() | _LEFT_THEN,
         _leaver() | _care(("2025-12-02", "", "")), _leaver(IN_TOUCH="", ACTIV="", ACCOM="") | _STILL,
@@ -355,7 +364,10 @@ def who_is_in_care_has_not_left(data: Data) -> pl.DataFrame:
 @rule(
     "1016", ERROR, "The young person turned 17 or 18 in care and left after the birthday, so nothing is wanted here.",
     reads=_BIRTHDAY_READS, blames=_COLUMNS,
-    fails=(_leaver() | _LEFT_LATER, _leaver(DOB="2007-12-01", ACTIV="", ACCOM="") | _LEFT_LATER),
+    fails=(
+        _leaver() | _LEFT_LATER, _leaver(DOB="2007-12-01", ACTIV="", ACCOM="") | _LEFT_LATER,
+        _leaver(DOB="2008-04-01") | _care(("2024-05-01", "2025-04-02", "E4A")),
+    ),
     passes=(
         _leaver(DOB="2006-12-01") | _LEFT_LATER, _leaver() | _LEFT_THEN, _leaver() | _STILL,
         _leaver(IN_TOUCH="", ACTIV="", ACCOM="") | _LEFT_LATER,
@@ -404,6 +416,7 @@ def the_dead_stay_dead(data: Data) -> pl.DataFrame:
         _leaver() | _care(("2024-05-01", "2025-06-01", "E4A")) | {"previous": _care(("2024-05-01", "", ""))},
         _leaver() | {"previous": _care(("2024-05-01", "2024-12-01", "E4A"))},
         _leaver() | {"previous": _care(("2024-05-01", "", ""), CHILD="2")},
+        _leaver(IN_TOUCH="", ACTIV="", ACCOM="") | {"previous": _care(("2024-05-01", "", ""))},
     ),
 )  # fmt: skip
 def how_care_ended_is_told(data: Data) -> pl.DataFrame:

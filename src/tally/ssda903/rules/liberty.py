@@ -68,6 +68,7 @@ def is_where_expected(data: Data) -> pl.DataFrame:
         _order("2026-06-01", "2026-08-01", episode("2026-05-01", PLACE="K1")),
         _order("2026-06-01", "", episode("2026-05-01", "2026-07-01", PLACE="K2"), episode("2026-07-01", PLACE="P1")),
         _order("2026-06-01", "2026-08-01", episode("2026-05-01", "2026-06-02", PLACE="K3")),
+        _order("2026-06-01", "2026-08-01", episode("2026-05-01", PLACE="R5")),
     ),
     passes=(
         _order("2026-06-01", "2026-08-01", episode("2026-05-01", PLACE="U6")),

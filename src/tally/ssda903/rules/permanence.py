@@ -136,6 +136,8 @@ def authority_is_one(data: Data) -> pl.DataFrame:
     passes=(
         _had(PREV_PERM="P1") | _care(("2016-04-01", "S")), _had(PREV_PERM="P1") | _care(("2024-05-01", "P")),
         _had(PREV_PERM="P1") | _care(("2015-05-01", "S"), ("2025-05-01", "S")), _had() | _care(("2015-05-01", "S")),
+        _had(PREV_PERM="P1") | _care(("2016-04-01", "P")),
+        _had(PREV_PERM="P1") | _care(("2015-05-01", "P"), ("2016-04-01", "S")),
     ),
 )  # fmt: skip
 def it_is_not_told_of_whoever_started_long_ago(data: Data) -> pl.DataFrame:

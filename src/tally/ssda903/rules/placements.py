@@ -78,6 +78,7 @@ def provider_is_a_code(data: Data) -> pl.DataFrame:
     "213", ERROR, "A provider is told of a placement that has none.", reads=(PLACE, PROVIDER), blames=PROVIDER,
     fails=(
         one(PLACE="T1", PLACE_PROVIDER="PR1"), one(PLACE="Z14", PLACE_PROVIDER="PR4"),
+        one(PLACE="Z1", PLACE_PROVIDER="PR4"),
         episodes(episode(PLACE="U6", PLACE_PROVIDER="PR1"), episode(PLACE="T4", PLACE_PROVIDER="PR1")),
     ),
     passes=(one(PLACE="T1"), one(PLACE="U6", PLACE_PROVIDER="PR1"), one(PLACE_PROVIDER="PR1")),
@@ -107,7 +108,7 @@ def _does_not_provide(code: str, provider: str, who: str, *placements: str) -> N
         code, ERROR, f"The placement is of a kind that {who} does not provide.",
         reads=(PLACE, PROVIDER), blames=(PLACE, PROVIDER),
         fails=(
-            one(PLACE=placements[-1], PLACE_PROVIDER=provider),
+            *(one(PLACE=place, PLACE_PROVIDER=provider) for place in placements),
             episodes(
                 episode(PLACE="R1", PLACE_PROVIDER=provider), episode(PLACE=placements[0], PLACE_PROVIDER=provider),
             ),
@@ -190,8 +191,9 @@ def number_is_due(data: Data) -> pl.DataFrame:
     since="2026-27", reads=(PLACE, URN), blames=URN,
     fails=(one(PLACE="K2", URN="XXXXXXX"), episodes(episode(PLACE="U6", URN="1"), episode(PLACE="R1", URN="xxxxxxx"))),
     passes=(
-        one(PLACE="U6", URN="XXXXXXX"), one(PLACE="A3", URN="XXXXXXX"), one(PLACE="K2", URN="2564412"), one(PLACE="K2"),
-        one(URN="XXXXXXX"),
+        episodes(*(episode(PLACE=place, URN="XXXXXXX") for place in ("U1", "U2", "U3", "U4", "U5", "U6"))),
+        episodes(*(episode(PLACE=place, URN="XXXXXXX") for place in ("A3", "A4", "A5", "A6"))),
+        one(PLACE="K2", URN="2564412"), one(PLACE="K2"), one(URN="XXXXXXX"),
     ),
 )  # fmt: skip
 def no_number_is_of_an_adoption_agency(data: Data) -> pl.DataFrame:
@@ -464,6 +466,8 @@ def carer_goes_away_twice(data: Data) -> pl.DataFrame:
             episode(SPRING, REC="X1", PLACE="U6", REASON_PLACE_CHANGE="CARPL"),
             episode(AUTUMN, RNE="U", PLACE="U4"), episode(SUMMER, REC="X1", RNE="P", PLACE="U6"),
         ),
+        episodes(episode(SPRING, REC="X1", PLACE="U6"), episode(SUMMER, RNE="T", PLACE="K2")),
+        episodes(episode(SPRING, REC="X1", PLACE="U6"), episode(SUMMER, RNE="B", PLACE="K2")),
     ),
     passes=(
         episodes(

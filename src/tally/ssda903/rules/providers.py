@@ -83,6 +83,7 @@ def provider_is_registered(data: Data) -> pl.DataFrame:
     needs=NEEDS, reads=(URN, PLACE, LS, PL_POST), blames=PL_POST,
     fails=(
         stay(PL_POST="ZZ1 1AA"), stay(PL_POST="ZZ1 1AA", PLACE="S1"), stay(PL_POST="ZZ1 1AA", PLACE="K3", LS="C2"),
+        stay(PL_POST="ZZ1 1AA", PLACE="K1"), stay(PL_POST="ZZ1 1AA", PLACE="R3"),
     ),
     passes=(
         stay(), stay(PL_POST="zz99bb"), stay(PL_POST="ZZ1 1AA", PLACE="U6"), stay(PL_POST=""),
