@@ -89,10 +89,12 @@ fuzz: setup-dev
 bench: setup-dev
 	$(BIN)/python bench/run.py --contacts $(CONTACTS)
 	$(BIN)/python bench/returns.py
+	$(BIN)/python bench/returns_growth.py
 
-# A check of a return beside the sector's validators, which are installed below var.
+# A check of a return beside the sector's validators, which are installed below var; then returns of growing size.
 bench-returns: setup-dev
 	$(BIN)/python bench/returns.py $(SIZES)
+	$(BIN)/python bench/returns_growth.py $(SIZES)
 
 lock:
 	for set in returns base dev; do $(UV) pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet \

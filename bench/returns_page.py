@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,8 @@ PAGE = Path(__file__).resolve().parents[1] / "docs" / "reference" / "performance
 TIMES_FASTER = {"cin": 100, "ssda903": 25}
 #: The size that the aim is set for; of a smaller one the figure is shown and not judged.
 AIMED_AT = {"cin": 10_000, "ssda903": 2_000}
+#: What ten times the children may cost.
+MOST_TIMES = 11
 
 
 def write(results: dict[str, Any]) -> None:
@@ -29,6 +32,7 @@ def write(results: dict[str, Any]) -> None:
         "",
         *_measured(results),
         *_aims(results),
+        *(_growth(results["growth"]) if "growth" in results else []),
         "## Where the findings differ",
         "",
         "See [where our findings differ from theirs](differences-returns.md), on these and other files.",
@@ -85,6 +89,34 @@ def _aims(results: dict[str, Any]) -> list[str]:
         "until a run has measured it. Ratios are of the processor's seconds."
     )
     return ["## Aims", "", note, "", *_table(["Aim", "Measured", ""], rows)]
+
+
+def _growth(growth: dict[str, Any]) -> list[str]:
+    """Each size beside the one before it, which is a tenth."""
+    began, ended = growth["load"]
+    start, sizes = growth["start"]["processor"], growth["sizes"]
+    note = (
+        f"Measured by `bench/returns_growth.py` on {growth['on']}, when {began:.0f} programs wanted to run at the "
+        f"beginning and {ended:.0f} at the end: ours alone, on made-up returns, SSDA903 with last year's beside it. "
+        f"Start-up is {start:.2f} of the processor's seconds at each size; the last column leaves it out. The aim is "
+        f"at most {MOST_TIMES} times the time for ten times the children."
+    )
+    rows = []
+    for what, of, title in (
+        ("cin", "children", "Check of a children in need census"), ("ssda903", "looked_after", "Check of an SSDA903"),
+        ("made", "children", "Making of all returns (`threshold returns synthesise`)"),
+    ):  # fmt: skip
+        rows.append(_grown(title, sizes[0], what, of))
+        for before, after in pairwise(sizes):
+            was, took = before[what]["processor"], after[what]["processor"]
+            times = f"{took / was:.1f}, {_met(took <= MOST_TIMES * was)}"
+            rows.append([*_grown(title, after, what, of)[:-2], times, f"{(took - start) / (was - start):.1f}"])
+    heads = ["", "Children", "Processor s", "MB", "Times the size before", "Without start-up"]
+    return ["## Ten times the children", "", note, "", *_table(heads, rows)]
+
+
+def _grown(title: str, size: dict[str, Any], what: str, of: str) -> list[str]:
+    return [title, f"{size[of]:,}", f"{size[what]['processor']:.2f}", str(size[what]["memory_mb"]), "", ""]
 
 
 def _judged(case: dict[str, Any], is_met: bool) -> str:
