@@ -90,11 +90,14 @@ bench: setup-dev
 	$(BIN)/python bench/run.py --contacts $(CONTACTS)
 	$(BIN)/python bench/returns.py
 	$(BIN)/python bench/returns_growth.py
+	$(BIN)/python bench/differences.py
 
-# A check of a return beside the sector's validators, which are installed below var; then returns of growing size.
+# A check of a return beside the sector's validators, which are installed below var: how fast, and what each finds; then
+# returns of growing size.
 bench-returns: setup-dev
 	$(BIN)/python bench/returns.py $(SIZES)
 	$(BIN)/python bench/returns_growth.py $(SIZES)
+	$(BIN)/python bench/differences.py
 
 lock:
 	for set in returns base dev; do $(UV) pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet \

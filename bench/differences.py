@@ -13,19 +13,21 @@ import argparse
 import datetime as dt
 import json
 import subprocess
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import differences_page
 import returns_findings
-from returns_peers import PACKAGES, ROOT, VAR, Case, census, install, looked_after, our_command, their_command
+from returns_peers import PACKAGES, ROOT, VAR, YEAR, Case, census, install, looked_after, our_command, their_command
 
 RESULTS = ROOT / "docs" / "reference" / "differences-returns.json"
 SAMPLES = ROOT.parent / "shared" / "samples"
 CENSUS, LOOKED_AFTER = 1_000, 1_000
 #: In what part of the children there is a fault.
 FAULTS = "0.9"
+#: Samples that hold what came in that year: proceedings in the census, orders that deprive of liberty in SSDA903.
+YEARS = {"CIN_Census_2026": "2026-27", "d2i_fake": "2026-27"}
 
 
 @dataclass(frozen=True)
@@ -52,17 +54,18 @@ def made() -> list[Files]:
 
 
 def samples() -> list[Files]:
-    """The sample files, of which none is where the folder is not there. What names no year is asked for this one."""
-    census = sorted((SAMPLES / "cin").glob("*.xml"))
-    found = [Files(path.stem, Case(f"sample-{path.stem}", "cin", path)) for path in census]
+    """The sample files; none where the folder is not there."""
+    cases = [
+        Case(path.stem, "cin", path, year=YEARS.get(path.stem, YEAR))
+        for path in sorted((SAMPLES / "cin").glob("*.xml"))
+    ]
     care = SAMPLES / "ssda903"
     if care.is_dir():
-        found += [
-            # It has a file of orders that deprive of liberty, which came in that year.
-            Files("d2i_fake, 2026-27", Case("sample-d2i_fake", "ssda903", care / "d2i_fake", year="2026-27")),
-            Files("this_year", Case("sample-this_year", "ssda903", care / "this_year", care / "last_year")),
+        cases += [
+            Case("d2i_fake", "ssda903", care / "d2i_fake", year=YEARS["d2i_fake"]),
+            Case("this_year", "ssda903", care / "this_year", care / "last_year"),
         ]
-    return found
+    return [Files(f"{case.name}, {case.year}", replace(case, name=f"sample-{case.name}")) for case in cases]
 
 
 def asked(case: Case) -> returns_findings.Answers:

@@ -438,7 +438,7 @@ def decision_ends_with_care(data: Data) -> pl.DataFrame:
     placed for adoption, or was under a placement order.
     """
     left = episodes_in_order(data).filter(is_last() & has_left() & ~col("REC").is_in(ADOPTED))
-    shows = data["Episodes"].filter(col("PLACE").is_in(FOR_ADOPTION) | col("LS").is_in(["D1", "E1"]))
+    shows = data["Episodes"].filter(col("PLACE").is_in(FOR_ADOPTION) | (col("LS") == "E1"))
     is_ended = _is_there(data, "DATE_PLACED_CEASED") & col("REASON_PLACED_CEASED").is_not_null()
     decisions = data["PlacedAdoption"]
     stands = decisions.filter(_is_there(data, "DATE_PLACED") & ~is_ended)
