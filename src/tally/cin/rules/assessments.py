@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from tally.calendar import working_day_before
-from tally.cin.rules.common import ERROR, QUERY, col, in_year, is_code, rule
+from tally.cin.rules.common import ERROR, QUERY, col, in_year, is_code, is_open, lasting, rule
 from tally.data import Data
 from tally.spans import spans_of, starting_within_another
 
@@ -59,11 +59,12 @@ def assessment_ends_after_its_start(data: Data) -> pl.DataFrame:
     passes=(
         _assessed(_dates("2025-05-02", "2025-06-02", AssessmentFactors=["1A"])), _assessed(_dates("2025-05-02")),
         _assessed(_dates("2025-05-02", AssessmentFactors=[""])),
+        _assessed(_dates("2025-05-02", "2 June 2025", AssessmentFactors=["1A"])),
     ),
 )  # fmt: skip
 def factors_of_finished_assessments(data: Data) -> pl.DataFrame:
-    rows = data.view(_FACTORS, "Assessments.AssessmentAuthorisationDate")
-    return rows.filter(col("AssessmentFactors").is_not_null() & col("AssessmentAuthorisationDate").is_null())
+    opened = data["Assessments"].filter(is_open(data, "Assessments", "AssessmentAuthorisationDate"))
+    return data[_FACTORS].filter(col("AssessmentFactors").is_not_null() & col("parent").is_in(opened["row"].implode()))
 
 
 @rule(
@@ -73,7 +74,10 @@ def factors_of_finished_assessments(data: Data) -> pl.DataFrame:
     reads=("Assessments.AssessmentActualStartDate", "Assessments.AssessmentAuthorisationDate"),
     blames=("Assessments.AssessmentActualStartDate", "Assessments.AssessmentAuthorisationDate"),
     fails=(_assessed(_dates("2026-01-26")), _assessed(_dates("2025-05-02", "2025-06-02"), _dates("2025-07-02"))),
-    passes=(_assessed(_dates("2026-01-27")), _assessed(_dates("2025-05-02", "2025-12-02")), _assessed({})),
+    passes=(
+        _assessed(_dates("2026-01-27")), _assessed(_dates("2025-05-02", "2025-12-02")), _assessed({}),
+        _assessed(_dates("2025-05-02", "2 June 2025")),
+    ),
 )  # fmt: skip
 def assessment_is_not_overdue(data: Data) -> pl.DataFrame:
     """Counted back from 31 March, which is not counted itself, over working days of England: bank holidays are none.
@@ -81,7 +85,7 @@ def assessment_is_not_overdue(data: Data) -> pl.DataFrame:
     """
     first = working_day_before(data.year.last_day, 45)
     return data["Assessments"].filter(
-        col("AssessmentAuthorisationDate").is_null() & (col("AssessmentActualStartDate") < first)
+        is_open(data, "Assessments", "AssessmentAuthorisationDate") & (col("AssessmentActualStartDate") < first)
     )
 
 
@@ -105,13 +109,13 @@ def assessment_ends_in_the_year(data: Data) -> pl.DataFrame:
     fails=(_assessed(_dates("2025-03-31")), _assessed(_dates("2026-04-01"))),
     passes=(
         _assessed(_dates("2024-05-02", "2025-06-02")), _assessed(_dates("2025-04-01")), _assessed(_dates("2026-03-31")),
-        _assessed({}),
+        _assessed({}), _assessed(_dates("2024-05-02", "2 June 2025")),
     ),
 )  # fmt: skip
 def unfinished_assessment_started_in_the_year(data: Data) -> pl.DataFrame:
     """An assessment without a start is left to the form of the return, where its start must stand."""
     return data["Assessments"].filter(
-        col("AssessmentAuthorisationDate").is_null() & ~in_year(data, "AssessmentActualStartDate")
+        is_open(data, "Assessments", "AssessmentAuthorisationDate") & ~in_year(data, "AssessmentActualStartDate")
     )
 
 
@@ -129,14 +133,13 @@ def unfinished_assessment_started_in_the_year(data: Data) -> pl.DataFrame:
     passes=(
         _assessed(_dates("2025-05-02", "2025-06-02"), _dates("2025-06-03")),
         {"CINdetails": [{"Assessments": [_dates("2025-05-02")]}, {"Assessments": [_dates("2025-06-02")]}]},
-        _assessed({}, _dates("2025-06-02")),
+        _assessed({}, _dates("2025-06-02")), _assessed(_dates("2025-05-02", "2 June 2025"), _dates("2025-07-02")),
     ),
 )  # fmt: skip
 def assessments_follow_each_other(data: Data) -> pl.DataFrame:
     """The wording says “on or between”, so one that starts on the day on which another ends is asked about."""
-    spans = spans_of(
-        data["Assessments"], "parent", "AssessmentActualStartDate", "AssessmentAuthorisationDate", data.year.last_day
-    )
+    dates = ("AssessmentActualStartDate", "AssessmentAuthorisationDate")
+    spans = spans_of(lasting(data, "Assessments", *dates), "parent", *dates, data.year.last_day)
     return starting_within_another(spans)
 
 
@@ -150,11 +153,14 @@ def assessments_follow_each_other(data: Data) -> pl.DataFrame:
     ),
     passes=(
         _assessed(_dates("2025-05-02", "2025-06-02"), CINclosureDate="2025-08-01"), _assessed(_dates("2025-05-02")),
+        _assessed(_dates("2025-05-02", "2 June 2025"), CINclosureDate="2025-08-01"),
     ),
 )  # fmt: skip
 def closed_episode_has_finished_assessments(data: Data) -> pl.DataFrame:
     rows = data.view("Assessments", "CINdetails.CINclosureDate")
-    return rows.filter(col("CINclosureDate").is_not_null() & col("AssessmentAuthorisationDate").is_null())
+    return rows.filter(
+        col("CINclosureDate").is_not_null() & is_open(data, "Assessments", "AssessmentAuthorisationDate")
+    )
 
 
 @rule(
@@ -222,12 +228,12 @@ def nothing_identified_closes_the_episode(data: Data) -> pl.DataFrame:
     passes=(
         _assessed(_dates("2025-05-02"), _dates("2025-04-02", "2025-05-01")),
         {"CINdetails": [{"Assessments": [_dates("2025-05-02")]}, {"Assessments": [_dates("2025-06-02")]}]},
+        _assessed(_dates("2025-05-02", "2 June 2025"), _dates("2025-06-02")),
     ),
 )  # fmt: skip
 def one_open_assessment(data: Data) -> pl.DataFrame:
-    return (
-        data["Assessments"].filter(col("AssessmentAuthorisationDate").is_null()).filter(col("parent").is_duplicated())
-    )
+    opened = data["Assessments"].filter(is_open(data, "Assessments", "AssessmentAuthorisationDate"))
+    return opened.filter(col("parent").is_duplicated())
 
 
 @rule(

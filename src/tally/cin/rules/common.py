@@ -6,6 +6,7 @@ import polars as pl
 
 from tally.asking import in_year, is_among, is_code
 from tally.cin.tables import CIN
+from tally.data import Data
 from tally.rules import Rules, Severity
 
 RULES = Rules(CIN, "Children in need census: validation rules of the department")
@@ -13,4 +14,18 @@ rule = RULES.rule
 ERROR, QUERY = Severity.ERROR, Severity.QUERY
 col = pl.col
 
-__all__ = ["ERROR", "QUERY", "RULES", "col", "in_year", "is_among", "is_code", "rule"]
+__all__ = ["ERROR", "QUERY", "RULES", "col", "in_year", "is_among", "is_code", "is_open", "lasting", "rule"]
+
+
+def is_open(data: Data, table: str, end: str) -> pl.Expr:
+    """Whether a row of the table has no end. One that cannot be read is an end: the form of the return tells of it."""
+    nothing = col(end).is_null()
+    return nothing & ~data.is_unread(table, end) if data.unread.get((table, end)) else nothing
+
+
+def lasting(data: Data, table: str, start: str, end: str) -> pl.DataFrame:
+    """The table, in which a row whose end cannot be read ends before it starts: nobody knows which days lie in it."""
+    if not data.unread.get((table, end)):
+        return data[table]
+    before = pl.when(data.is_unread(table, end)).then(col(start).dt.offset_by("-1d"))
+    return data[table].with_columns(pl.coalesce(end, before).alias(end))

@@ -1,7 +1,7 @@
 """When was the child in need, and why? The rules of the module on episodes of need.
 
 Where a rule asks whether anything followed a referral, an episode that does not say so is left to 8568, which asks for
-the answer.
+the answer. An episode whose closure cannot be read is closed, on a day that nobody knows.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import datetime as dt
 import polars as pl
 
 from tally.calendar import working_day_before
-from tally.cin.rules.common import ERROR, QUERY, col, in_year, is_code, rule
+from tally.cin.rules.common import ERROR, QUERY, col, in_year, is_code, is_open, lasting, rule
 from tally.data import Data
 from tally.spans import spans_of, starting_within_another
 
@@ -245,10 +245,13 @@ def closure_has_a_reason(data: Data) -> pl.DataFrame:
         _episodes(_need("2025-05-01", ReasonForClosure="RC1")),
         _episodes(_need("2025-05-01", "2025-06-01", ReasonForClosure="RC1"), _need(ReasonForClosure="RC8")),
     ),
-    passes=(_episodes(_need("2025-05-01", "2025-06-01", ReasonForClosure="RC1")), _episodes(_need("2025-05-01"))),
+    passes=(
+        _episodes(_need("2025-05-01", "2025-06-01", ReasonForClosure="RC1")), _episodes(_need("2025-05-01")),
+        _episodes(_need("2025-05-01", "1 June 2025", ReasonForClosure="RC1")),
+    ),
 )  # fmt: skip
 def reason_has_a_closure(data: Data) -> pl.DataFrame:
-    return data[_EPISODE].filter(col("ReasonForClosure").is_not_null() & col("CINclosureDate").is_null())
+    return data[_EPISODE].filter(col("ReasonForClosure").is_not_null() & is_open(data, _EPISODE, "CINclosureDate"))
 
 
 @rule(
@@ -279,11 +282,12 @@ def death_has_a_date(data: Data) -> pl.DataFrame:
         _episodes(_need("2025-05-01", "2025-05-31"), _need("2025-06-01")),
         _episodes(_need("2025-05-01"), _need("2025-06-01", nothing_followed="1"), _need(nothing_followed="1")),
         [_episodes(_need("2025-05-01"), LAchildID="A"), _episodes(_need("2025-05-01"), LAchildID="A")],
+        _episodes(_need("2025-05-01", "1 June 2025"), _need("2025-06-01")),
     ),
 )  # fmt: skip
 def one_open_episode(data: Data) -> pl.DataFrame:
-    is_open = col("CINclosureDate").is_null() & ~col("ReferralNFA")
-    return data[_EPISODE].filter(is_open).filter(col("child").is_duplicated())
+    opened = data[_EPISODE].filter(is_open(data, _EPISODE, "CINclosureDate") & ~col("ReferralNFA"))
+    return opened.filter(col("child").is_duplicated())
 
 
 @rule(
@@ -298,12 +302,13 @@ def one_open_episode(data: Data) -> pl.DataFrame:
         _episodes(_need("2025-05-01"), _need("2025-05-01", nothing_followed="1")),
         _episodes(_need("2025-05-01", nothing_followed="1"), _need("2025-06-01")), _episodes(_need(), _need()),
         [_episodes(_need("2025-05-01"), LAchildID="A"), _episodes(_need("2025-06-01"), LAchildID="A")],
+        _episodes(_need("2025-05-01", "31 May 2025"), _need("2025-06-01")),
     ),
 )  # fmt: skip
 def open_episode_is_the_latest(data: Data) -> pl.DataFrame:
     """Of two referrals on the same last day each is the latest. Another validator takes the first row of them."""
-    is_open = col("CINclosureDate").is_null() & ~col("ReferralNFA")
-    return data[_EPISODE].filter(is_open & (col("CINreferralDate") < col("CINreferralDate").max().over("child")))
+    opened = is_open(data, _EPISODE, "CINclosureDate") & ~col("ReferralNFA")
+    return data[_EPISODE].filter(opened & (col("CINreferralDate") < col("CINreferralDate").max().over("child")))
 
 
 @rule(
@@ -322,6 +327,7 @@ def open_episode_is_the_latest(data: Data) -> pl.DataFrame:
         _episodes(_need("2025-05-01", "2025-05-01"), _need("2025-05-01", "2025-05-01")),
         _episodes(_need(), _need("2025-05-01")),
         _episodes(_need("2025-05-01", nothing_followed=""), _need("2025-06-01")),
+        _episodes(_need("2025-05-01", "31 May 2025"), _need("2025-06-01")),
         [
             _episodes(_need("2025-05-01", "2025-06-30"), LAchildID="A"),
             _episodes(_need("2025-06-01", "2025-08-01"), LAchildID="A"),
@@ -335,7 +341,7 @@ def episodes_follow_each_other(data: Data) -> pl.DataFrame:
     """
     # An end on the day of the start is a span of no day, since the day of the end is not held.
     end = pl.coalesce("CINclosureDate", pl.when(col("ReferralNFA").fill_null(True)).then("CINreferralDate"))
-    rows = data[_EPISODE].with_columns(end=end)
+    rows = lasting(data, _EPISODE, "CINreferralDate", "CINclosureDate").with_columns(end=end)
     spans = spans_of(rows, "child", "CINreferralDate", "end", data.year.last_day, holds_end=False)
     return starting_within_another(spans)
 
@@ -446,6 +452,7 @@ def nothing_followed_indeed(data: Data) -> pl.DataFrame:
         _episodes(_need("2025-05-01", "2025-06-01", Section47=[{"DateOfInitialCPC": "2025-05-09"}])),
         _episodes(_need("", "2025-06-01", Section47=[{"DateOfInitialCPC": "2025-05-09", "ICPCnotRequired": "1"}])),
         _episodes(_need("2025-05-01", Section47=[{"ICPCnotRequired": "0"}])),
+        _episodes(_need("", "2025-06-01", Section47=[{"DateOfInitialCPC": "9 May 2025"}])),
     ),
 )  # fmt: skip
 def closed_episode_has_finished_enquiries(data: Data) -> pl.DataFrame:
@@ -454,7 +461,7 @@ def closed_episode_has_finished_enquiries(data: Data) -> pl.DataFrame:
     """
     return data.view("Section47", _CLOSURE).filter(
         col("CINclosureDate").is_not_null()
-        & col("DateOfInitialCPC").is_null()
+        & is_open(data, "Section47", "DateOfInitialCPC")
         & ~col("ICPCnotRequired").fill_null(False)
     )
 
@@ -473,6 +480,7 @@ def closed_episode_has_finished_enquiries(data: Data) -> pl.DataFrame:
         _episodes(_need(Section47=[_enquiry("2025-05-01", ICPCnotRequired="1")] * 2)),
         _episodes(_need(Section47=[_enquiry("2025-05-01")]), _need(Section47=[_enquiry("2025-05-02")])),
         _episodes(_need(Section47=[{}, _enquiry("2025-05-02")])),
+        _episodes(_need(Section47=[_enquiry("2025-05-01", "15 May 2025"), _enquiry("2025-06-16")])),
     ),
 )  # fmt: skip
 def enquiries_follow_each_other(data: Data) -> pl.DataFrame:
@@ -482,6 +490,6 @@ def enquiries_follow_each_other(data: Data) -> pl.DataFrame:
     """
     no_length = col("ICPCnotRequired").fill_null(False)
     end = pl.coalesce("DateOfInitialCPC", pl.when(no_length).then(col("S47ActualStartDate").dt.offset_by("-1d")))
-    rows = data["Section47"].with_columns(end=end)
+    rows = lasting(data, "Section47", "S47ActualStartDate", "DateOfInitialCPC").with_columns(end=end)
     spans = spans_of(rows, "parent", "S47ActualStartDate", "end", data.year.last_day)
     return starting_within_another(spans)

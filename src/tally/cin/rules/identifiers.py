@@ -7,7 +7,7 @@ import datetime as dt
 import polars as pl
 
 from tally.authorities import IN_PUPIL_NUMBERS
-from tally.cin.rules.common import ERROR, QUERY, col, in_year, is_among, is_code, rule
+from tally.cin.rules.common import ERROR, QUERY, col, in_year, is_among, is_code, is_open, rule
 from tally.data import Data
 
 #: The check letters of a unique pupil number: the alphabet without I, O and S.
@@ -376,13 +376,14 @@ def nothing_followed(data: Data) -> pl.DataFrame:
         {"PersonBirthDate": "2001-03-31", "CINdetails": [{"CINreferralDate": "2021-05-01"}]},
         {"PersonBirthDate": "2000-06-01", "CINdetails": [{"CINclosureDate": "2025-06-01"}]},
         {"PersonBirthDate": "1995-01-01", "CINdetails": [{"CINclosureDate": "2019-06-01"}]}, {"CINdetails": [{}]},
+        {"PersonBirthDate": "1995-01-01", "CINdetails": [{"CINclosureDate": "1 June 2025"}]},
     ),
 )  # fmt: skip
 def young_person_is_not_over_25(data: Data) -> pl.DataFrame:
     """One episode that is open, or was closed after the birthday, is enough."""
     episodes = data.view("CINdetails", "ChildIdentifiers.PersonBirthDate")
     of_age = col("PersonBirthDate").dt.offset_by("25y")
-    late = episodes.filter(col("CINclosureDate").is_null() | (col("CINclosureDate") > of_age))
+    late = episodes.filter(is_open(data, "CINdetails", "CINclosureDate") | (col("CINclosureDate") > of_age))
     return data["ChildIdentifiers"].filter(
         (col("PersonBirthDate") < _years_before(data.year.last_day, 25)) & is_among(late)
     )

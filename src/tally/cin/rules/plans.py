@@ -1,10 +1,13 @@
-"""Which child in need plans did the child have? The rules of the module on their dates."""
+"""Which child in need plans did the child have? The rules of the module on their dates.
+
+A plan whose end cannot be read has ended, on a day that nobody knows; the form of the return tells of the day.
+"""
 
 from __future__ import annotations
 
 import polars as pl
 
-from tally.cin.rules.common import ERROR, QUERY, col, in_year, rule
+from tally.cin.rules.common import ERROR, QUERY, col, in_year, is_open, lasting, rule
 from tally.data import Data
 from tally.spans import days_within, holding, spans_of, starting_within_another
 
@@ -64,12 +67,16 @@ def plan_follows_from_the_referral(data: Data) -> pl.DataFrame:
         {"CINdetails": [
             {"ChildProtectionPlans": [_protection("2025-06-01")]}, {"CINPlanDates": [_plan("2025-05-01")]},
         ]},
+        _planned(_plan("2025-05-01", "1 June 2025"), ChildProtectionPlans=[_protection("2025-06-01")]),
+        _planned(_plan("2025-05-01"), ChildProtectionPlans=[_protection("2025-04-01", "1 May 2025")]),
     ),
 )  # fmt: skip
 def open_plans_do_not_meet(data: Data) -> pl.DataFrame:
     """Both are looked for in one episode, as the official logic says."""
-    open_protection = data["ChildProtectionPlans"].filter(col("CPPendDate").is_null())["parent"].unique().implode()
-    return data["CINPlanDates"].filter(col("CINPlanEndDate").is_null() & col("parent").is_in(open_protection))
+    protection = data["ChildProtectionPlans"].filter(is_open(data, "ChildProtectionPlans", "CPPendDate"))
+    return data["CINPlanDates"].filter(
+        is_open(data, "CINPlanDates", "CINPlanEndDate") & col("parent").is_in(protection["parent"].unique().implode())
+    )
 
 
 @rule(
@@ -81,12 +88,14 @@ def open_plans_do_not_meet(data: Data) -> pl.DataFrame:
     ),
     passes=(
         _planned(_plan("2025-05-01", "2025-05-31"), _plan("2025-06-01")),
+        _planned(_plan("2025-05-01", "31 May 2025"), _plan("2025-06-01")),
         [_planned(_plan("2025-05-01")), _planned(_plan("2025-05-01"))],
     ),
 )  # fmt: skip
 def one_open_plan(data: Data) -> pl.DataFrame:
     """The message speaks of the child, so plans of several episodes are counted together."""
-    return data["CINPlanDates"].filter(col("CINPlanEndDate").is_null()).filter(col("child").is_duplicated())
+    opened = data["CINPlanDates"].filter(is_open(data, "CINPlanDates", "CINPlanEndDate"))
+    return opened.filter(col("child").is_duplicated())
 
 
 @rule(
@@ -155,7 +164,7 @@ def plan_ends_in_the_year(data: Data) -> pl.DataFrame:
     passes=(
         _planned(_plan("2025-06-02"), _plan("2025-05-01", "2025-06-01")),
         [_planned(_plan("2025-05-01")), _planned(_plan("2025-06-01"))],
-        _planned({}, {}),
+        _planned({}, {}), _planned(_plan("2025-05-01", "31 May 2025"), _plan("2025-06-01")),
         _planned(_plan("2026-04-01"), _plan("2025-05-01")),
     ),
 )  # fmt: skip
@@ -166,7 +175,8 @@ def plans_follow_each_other(data: Data) -> pl.DataFrame:
     All plans of the child are looked at, not those of one episode. A plan without an end runs until the end of the
     census year. The plan that starts later is blamed; of two that start together, both.
     """
-    spans = spans_of(data["CINPlanDates"], "child", "CINPlanStartDate", "CINPlanEndDate", data.year.last_day)
+    dates = ("CINPlanStartDate", "CINPlanEndDate")
+    spans = spans_of(lasting(data, "CINPlanDates", *dates), "child", *dates, data.year.last_day)
     return starting_within_another(spans)
 
 
@@ -210,15 +220,16 @@ def plan_follows_referral(data: Data) -> pl.DataFrame:
         _planned(_plan("2025-04-30", "2025-05-01"), ChildProtectionPlans=[_protection("2025-05-01")]),
         [_planned(_plan("2025-05-01")), {"CINdetails": [{"ChildProtectionPlans": [_protection("2025-04-01")]}]}],
         _planned({}, ChildProtectionPlans=[_protection("2025-05-01")]),
+        _planned(_plan("2025-06-01"), ChildProtectionPlans=[_protection("2025-05-01", "31 May 2025")]),
     ),
 )  # fmt: skip
 def plan_does_not_start_during_protection(data: Data) -> pl.DataFrame:
     """Every child protection plan of the child is looked at. The day on which one ends is free: a child in need plan
     may follow on that day, but not where another child protection plan runs on it.
     """
-    spans = spans_of(
-        data["ChildProtectionPlans"], "child", "CPPstartDate", "CPPendDate", data.year.last_day, holds_end=False
-    )
+    dates = ("CPPstartDate", "CPPendDate")
+    protection = lasting(data, "ChildProtectionPlans", *dates)
+    spans = spans_of(protection, "child", *dates, data.year.last_day, holds_end=False)
     return days_within(data["CINPlanDates"], "child", "CINPlanStartDate", spans)
 
 
@@ -237,6 +248,7 @@ def plan_does_not_start_during_protection(data: Data) -> pl.DataFrame:
         _planned(_plan("2025-05-01", "2025-08-01"), ChildProtectionPlans=[_protection("2025-08-01")]),
         _planned(_plan("2025-05-01"), ChildProtectionPlans=[_protection("2025-04-01"), _protection()]),
         _planned(_plan("2025-05-01"), ChildProtectionPlans=[_protection("2026-04-01")]),
+        _planned(_plan("2025-05-01", "31 May 2025"), ChildProtectionPlans=[_protection("2025-06-01")]),
         [_planned(_plan("2025-05-01")), {"CINdetails": [{"ChildProtectionPlans": [_protection("2025-06-01")]}]}],
     ),
 )  # fmt: skip
@@ -244,7 +256,6 @@ def protection_does_not_start_during_plan(data: Data) -> pl.DataFrame:
     """The child in need plan is blamed, which should have ended: its end is what is most often forgotten. On the day on
     which it ends a child protection plan may start.
     """
-    spans = spans_of(
-        data["CINPlanDates"], "child", "CINPlanStartDate", "CINPlanEndDate", data.year.last_day, holds_end=False
-    )
+    dates = ("CINPlanStartDate", "CINPlanEndDate")
+    spans = spans_of(lasting(data, "CINPlanDates", *dates), "child", *dates, data.year.last_day, holds_end=False)
     return holding(spans, data["ChildProtectionPlans"], "child", "CPPstartDate")

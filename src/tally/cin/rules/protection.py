@@ -1,12 +1,14 @@
 """Was the child protected by a plan, and was it reviewed? The rules of the modules on child protection plans and
 reviews, and those that compare plans with what stands beside them in the episode.
+
+A plan whose end cannot be read has ended, on a day that nobody knows; the form of the return tells of the day.
 """
 
 from __future__ import annotations
 
 import polars as pl
 
-from tally.cin.rules.common import ERROR, QUERY, col, in_year, is_code, rule
+from tally.cin.rules.common import ERROR, QUERY, col, in_year, is_code, is_open, lasting, rule
 from tally.data import Data
 from tally.spans import days_within, spans_of, starting_within_another
 
@@ -147,6 +149,10 @@ def plan_starts_at_its_conference(data: Data) -> pl.DataFrame:
         ),
         _protected(_plan("2025-05-01", None, "2025-06-30"), CINPlanDates=[{"CINPlanStartDate": "2025-07-01"}]),
         _protected(_plan("2025-05-01", None, "2026-04-01"), CINPlanDates=[{"CINPlanStartDate": "2025-07-01"}]),
+        _protected(
+            _plan("2025-08-01", None, "2025-09-01"),
+            CINPlanDates=[{"CINPlanStartDate": "2025-07-01", "CINPlanEndDate": "1 August 2025"}],
+        ),
         {"CINdetails": [
             {_PLANS: [_plan("2025-05-01", None, "2025-08-01")]}, {"CINPlanDates": [{"CINPlanStartDate": "2025-07-01"}]},
         ]},
@@ -163,9 +169,8 @@ def review_is_not_held_during_a_plan(data: Data) -> pl.DataFrame:
     as the logic says; one peer lets that day pass. A review on the day of its end is not found: the plan is no longer
     open.
     """
-    spans = spans_of(
-        data["CINPlanDates"], "parent", "CINPlanStartDate", "CINPlanEndDate", data.year.last_day, holds_end=False
-    )
+    dates = ("CINPlanStartDate", "CINPlanEndDate")
+    spans = spans_of(lasting(data, "CINPlanDates", *dates), "parent", *dates, data.year.last_day, holds_end=False)
     reviews = data["Reviews"]
     plan = data[_PLANS].select(episode=col("parent"), ends=col("CPPendDate"))[reviews["parent"]]
     during = reviews.hstack(plan).filter(col("CPPreviewDate").ne_missing(col("ends")))
@@ -414,6 +419,7 @@ def plan_ends_in_the_year(data: Data) -> pl.DataFrame:
     ),
     passes=(
         _protected(_plan("2025-05-01", "2025-05-31"), _plan("2025-06-01")),
+        _protected(_plan("2025-05-01", "31 May 2025"), _plan("2025-06-01")),
         [_protected(_plan("2025-05-01")), _protected(_plan("2025-05-01"))],
     ),
 )  # fmt: skip
@@ -421,7 +427,7 @@ def one_open_plan(data: Data) -> pl.DataFrame:
     """The message speaks of the child, so plans of several episodes are counted together. A peer counts within one
     plan, where there is never more than one.
     """
-    return data[_PLANS].filter(col("CPPendDate").is_null()).filter(col("child").is_duplicated())
+    return data[_PLANS].filter(is_open(data, _PLANS, "CPPendDate")).filter(col("child").is_duplicated())
 
 
 @rule(
@@ -436,6 +442,7 @@ def one_open_plan(data: Data) -> pl.DataFrame:
     passes=(
         _protected(_plan("2025-06-02"), _plan("2025-05-01", "2025-06-01")),
         _protected(_plan("2026-04-01"), _plan("2025-05-01")),
+        _protected(_plan("2025-05-01", "31 May 2025"), _plan("2025-06-01")),
         [_protected(_plan("2025-05-01")), _protected(_plan("2025-06-01"))],
         _protected({}, {}),
     ),
@@ -447,5 +454,6 @@ def plans_follow_each_other(data: Data) -> pl.DataFrame:
     All plans of the child are looked at, not those of one episode. A plan without an end runs until the end of the
     census year. The plan that starts later is blamed; of two that start together, both.
     """
-    spans = spans_of(data[_PLANS], "child", "CPPstartDate", "CPPendDate", data.year.last_day)
+    dates = ("CPPstartDate", "CPPendDate")
+    spans = spans_of(lasting(data, _PLANS, *dates), "child", *dates, data.year.last_day)
     return starting_within_another(spans)

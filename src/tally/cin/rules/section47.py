@@ -1,7 +1,8 @@
 """Which section 47 enquiries were there, and what came of them? The rules of their module.
 
 A date of the initial conference can stand at an enquiry or at the episode itself. The rules of this module look at the
-one that stands at the enquiry, as the department places them there; where both count, the rule says so.
+one that stands at the enquiry, as the department places them there; where both count, the rule says so. A conference
+whose day cannot be read was held; the form of the return tells of the day.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import polars as pl
 
 from tally.calendar import working_day_before
-from tally.cin.rules.common import ERROR, QUERY, col, in_year, rule
+from tally.cin.rules.common import ERROR, QUERY, col, in_year, is_open, rule
 from tally.data import Data
 
 _START, _CONFERENCE = "Section47.S47ActualStartDate", "Section47.DateOfInitialCPC"
@@ -24,6 +25,11 @@ def _enquiry(start: str | None = None, conference: str | None = None, **more: ob
 def _enquired(*enquiries: dict[str, object], **episode: object) -> dict[str, object]:
     """A child with one episode and these enquiries."""
     return {"CINdetails": [{**episode, "Section47": list(enquiries)}]}
+
+
+def _waits(data: Data) -> pl.Expr:
+    """Whether an enquiry has no conference."""
+    return is_open(data, "Section47", "DateOfInitialCPC")
 
 
 def _is_weekend(column: str) -> pl.Expr:
@@ -119,6 +125,7 @@ def enquiry_precedes_its_conference(data: Data) -> pl.DataFrame:
     passes=(
         _enquired(_enquiry("2026-03-10", ICPCnotRequired="0")),
         _enquired(_enquiry("2026-03-09", "2026-03-20", ICPCnotRequired="0")),
+        _enquired(_enquiry("2026-03-09", "20 March 2026", ICPCnotRequired="0")),
         _enquired(_enquiry("2026-03-09", ICPCnotRequired="1")),
         _enquired(_enquiry("2026-03-09")), _enquired(_enquiry(ICPCnotRequired="0")),
     ),
@@ -128,9 +135,7 @@ def conference_follows_in_time(data: Data) -> pl.DataFrame:
     enquiry that does not say whether a conference is required is left to the form of the return.
     """
     last = working_day_before(data.year.last_day, 15)
-    return data["Section47"].filter(
-        col("DateOfInitialCPC").is_null() & ~col("ICPCnotRequired") & (col("S47ActualStartDate") < last)
-    )
+    return data["Section47"].filter(_waits(data) & ~col("ICPCnotRequired") & (col("S47ActualStartDate") < last))
 
 
 @rule(
@@ -157,6 +162,7 @@ def conference_is_in_the_year(data: Data) -> pl.DataFrame:
     passes=(
         _enquired(_enquiry("2025-04-01", ICPCnotRequired="0"), _enquiry("2026-03-31", ICPCnotRequired="0")),
         _enquired(_enquiry("2025-03-31", "2025-04-09", ICPCnotRequired="0")),
+        _enquired(_enquiry("2025-03-31", "9 April 2025", ICPCnotRequired="0")),
         _enquired(_enquiry("2025-03-31", ICPCnotRequired="1")),
         _enquired(_enquiry("2025-03-31")), _enquired(_enquiry(ICPCnotRequired="0")),
     ),
@@ -165,9 +171,7 @@ def waiting_enquiry_started_in_the_year(data: Data) -> pl.DataFrame:
     """An enquiry that does not say whether a conference is required, or has no start, is left to the form of the
     return, where both must stand.
     """
-    return data["Section47"].filter(
-        col("DateOfInitialCPC").is_null() & ~col("ICPCnotRequired") & ~in_year(data, "S47ActualStartDate")
-    )
+    return data["Section47"].filter(_waits(data) & ~col("ICPCnotRequired") & ~in_year(data, "S47ActualStartDate"))
 
 
 @rule(
@@ -180,6 +184,7 @@ def waiting_enquiry_started_in_the_year(data: Data) -> pl.DataFrame:
     passes=(
         _enquired(_enquiry("2025-05-01", ICPCnotRequired="1"), _enquiry("2025-06-01", ICPCnotRequired="0")),
         _enquired(_enquiry("2025-05-01", "2025-05-09"), _enquiry("2025-06-01", ICPCnotRequired="0")),
+        _enquired(_enquiry("2025-05-01", "9 May 2025"), _enquiry("2025-06-01", ICPCnotRequired="0")),
         _enquired(_enquiry("2025-05-01", ICPCnotRequired="true"), _enquiry("2025-06-01", ICPCnotRequired="1")),
         {"CINdetails": [{"Section47": [_enquiry("2025-05-01")]}, {"Section47": [_enquiry("2025-06-01")]}]},
     ),
@@ -189,7 +194,7 @@ def one_open_enquiry(data: Data) -> pl.DataFrame:
     The message speaks of open enquiries, so one that needs no conference is not counted; one that does not say whether
     it needs one is.
     """
-    waiting = col("DateOfInitialCPC").is_null() & ~col("ICPCnotRequired").fill_null(False)
+    waiting = _waits(data) & ~col("ICPCnotRequired").fill_null(False)
     return data["Section47"].filter(waiting).filter(col("parent").is_duplicated())
 
 
