@@ -82,7 +82,7 @@ fix: setup-dev
 
 # What reached something new is kept in var/fuzz for the next time, and a file that breaks a reader beside it.
 fuzz: setup-dev
-	for reader in cin ssda903; do mkdir -p var/fuzz/$$reader; \
+	for reader in cin ssda903 ssda903-xml annex-a annex-a-cells ssd; do mkdir -p var/fuzz/$$reader; \
 	  PYTHONPATH=tests $(BIN)/python -m fuzz $$reader var/fuzz/$$reader -max_total_time=$(FUZZ_SECONDS) -max_len=400 \
 	    -len_control=0 -timeout=20 -rss_limit_mb=1500 -artifact_prefix=var/fuzz/$$reader-; done
 

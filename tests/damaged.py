@@ -5,8 +5,9 @@ Hypothesis and atheris both make lists of `Edit`; what must hold of any file is 
 
 from __future__ import annotations
 
+import datetime as dt
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from tally.data import Data
@@ -97,6 +98,74 @@ def damaged(content: bytes, edits: Iterable[Edit]) -> bytes:
     for edit in edits:
         content = _KINDS[edit.kind % len(_KINDS)](content, edit)
     return content
+
+
+#: What may stand in a cell of a workbook beside text.
+VALUES: tuple[Any, ...] = (
+    None, "", " ", 0, -1, 1.5, 45810, 1e300, dt.date(2025, 2, 28), dt.date(1900, 1, 1), dt.date(9999, 12, 31),
+    "31/02/2025", "01/05/2025 00:00:00", "2025-06-02T10:30", "a) ", "a)", "A", "b) 1B: Individual", "N1", "1.0",
+    "12.00", "#N/A", "=1+1", "Child Unique ID",
+    "Date of Birth", "DOB", "x" * 400, "\u0663", "\u00a0", "\u2028", "\ud7ff", "NULL",
+)  # fmt: skip
+
+
+def damaged_cells(sheets: Mapping[str, Sequence[Sequence[Any]]], edits: Iterable[Edit]) -> dict[str, list[list[Any]]]:
+    """Edits of what stands in a workbook: `at` chooses the sheet and the row, `to` the column."""
+    changed = {name: [list(row) for row in rows] for name, rows in sheets.items()}
+    for edit in edits:
+        if not changed:
+            break
+        name = list(changed)[edit.at % len(changed)]
+        rows = changed[name]
+        row, column = (edit.at // 16) % max(1, len(rows)), edit.to % 40
+        _CELL_KINDS[edit.kind % len(_CELL_KINDS)](changed, name, row, column, VALUES[edit.token % len(VALUES)])
+    return changed
+
+
+_Sheets = dict[str, list[list[Any]]]
+
+
+def _put_cell(sheets: _Sheets, name: str, row: int, column: int, value: Any) -> None:
+    if row < len(sheets[name]) and column < len(sheets[name][row]):
+        sheets[name][row][column] = value
+
+
+def _swap_cells(sheets: _Sheets, name: str, row: int, column: int, value: Any) -> None:
+    if row < len(sheets[name]) and column + 1 < len(sheets[name][row]):
+        cells = sheets[name][row]
+        cells[column], cells[column + 1] = cells[column + 1], cells[column]
+
+
+def _leave_column_out(sheets: _Sheets, name: str, row: int, column: int, value: Any) -> None:
+    for cells in sheets[name]:
+        del cells[column : column + 1]
+
+
+def _put_column_in(sheets: _Sheets, name: str, row: int, column: int, value: Any) -> None:
+    for cells in sheets[name]:
+        cells.insert(column, value)
+
+
+def _leave_row_out(sheets: _Sheets, name: str, row: int, column: int, value: Any) -> None:
+    del sheets[name][row : row + 1]
+
+
+def _put_row_in(sheets: _Sheets, name: str, row: int, column: int, value: Any) -> None:
+    sheets[name].insert(row, [value] * column)
+
+
+def _rename(sheets: _Sheets, name: str, row: int, column: int, value: Any) -> None:
+    sheets[f"List {column % 13}" if column % 2 else f"Sheet {column}"] = sheets.pop(name)
+
+
+def _leave_sheet_out(sheets: _Sheets, name: str, row: int, column: int, value: Any) -> None:
+    del sheets[name]
+
+
+_CELL_KINDS: tuple[Callable[[_Sheets, str, int, int, Any], None], ...] = (
+    _put_cell, _put_cell, _swap_cells, _leave_column_out, _put_column_in, _leave_row_out, _put_row_in, _rename,
+    _leave_sheet_out,
+)  # fmt: skip
 
 
 def read_or_refused(read: Callable[[], tuple[Data, list[Problem]]], *, rules: bool = False) -> Data | None:

@@ -10,11 +10,16 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from lxml import etree
 
-from damaged import TOKENS, Edit, damaged, read_or_refused
-from fuzz.seeds import census, files
+import an_old_workbook
+from a_workbook import workbook
+from damaged import TOKENS, VALUES, Edit, damaged, damaged_cells, read_or_refused
+from fuzz.seeds import census, data_set, expanded, files, lists
+from tally.annex_a import reading as annex_a_reading
 from tally.cin import reading as cin_reading
 from tally.read.problems import Unreadable
+from tally.ssd import reading as ssd_reading
 from tally.ssda903 import reading as ssda903_reading
 from tally.years import CollectionYear
 
@@ -52,6 +57,107 @@ def test_a_damaged_census_is_read_or_refused(tmp_path, edits):
 @example("Header", [])
 def test_damaged_files_are_read_or_refused(tmp_path, name, edits):
     data = read_files(tmp_path, files() | {name: damaged(files()[name], edits)})
+    assert data is not None or edits
+
+
+# --- The XML form of SSDA903 ----------------------------------------------------------------------------------------
+
+
+@SETTINGS
+@given(EDITS)
+@example([])
+def test_a_damaged_xml_form_is_read_or_refused(tmp_path, edits):
+    path = tmp_path / "return.xml"
+    path.write_bytes(damaged(expanded(), edits))
+    data = read_or_refused(lambda: ssda903_reading.read([path], YEAR), rules=True)
+    assert data is not None or edits
+
+
+@SETTINGS
+@given(st.randoms(use_true_random=False))
+def test_the_order_of_elements_does_not_matter(tmp_path, random):
+    """But that of rows: an episode is told apart from the next by where it stands."""
+
+    def shuffled(element: Any) -> None:
+        for inner in element:
+            shuffled(inner)
+        if element.tag in ("HEADER", "EPISODE", "AREVIEW", "OC2"):
+            inside = list(element)
+            random.shuffle(inside)
+            element[:] = inside
+
+    path = tmp_path / "return.xml"
+    path.write_bytes(expanded())
+    expected, told = ssda903_reading.read([path], YEAR)
+    root = etree.fromstring(expanded())
+    shuffled(root)
+    path.write_bytes(etree.tostring(root))
+    data, problems = ssda903_reading.read([path], YEAR)
+    for name, frame in expected.frames.items():
+        assert data[name].drop("line").equals(frame.drop("line")), name
+    assert len(problems) == len(told)
+
+
+# --- Annex A --------------------------------------------------------------------------------------------------------
+
+CELL_EDITS = st.lists(st.builds(Edit, st.integers(0, 8), NUMBERS, NUMBERS, st.integers(0, len(VALUES) - 1)), max_size=8)
+
+
+def some_lists(first: int, number: int = 2) -> dict[str, Any]:
+    return dict(list(lists().items())[first : first + number])
+
+
+def read_lists(path: Path, content: bytes, *, rules: bool = True) -> Any:
+    path.write_bytes(content)
+    return read_or_refused(lambda: annex_a_reading.read([path], YEAR), rules=rules)
+
+
+@SETTINGS
+@given(st.integers(0, 9), CELL_EDITS)
+@example(0, [])
+def test_lists_with_damaged_cells_are_read_or_refused(tmp_path, first, edits):
+    content = an_old_workbook.xlsb(damaged_cells(some_lists(first), edits))
+    assert read_lists(tmp_path / "lists.xlsb", content) is not None or edits
+
+
+@SETTINGS
+@given(st.sampled_from(["xls", "xlsb", "xlsx"]), EDITS)
+@example("xls", [])
+def test_a_damaged_workbook_is_read_or_refused(tmp_path, form, edits):
+    sheets = some_lists(0)
+    content = workbook(sheets) if form == "xlsx" else getattr(an_old_workbook, form)(sheets)
+    assert read_lists(tmp_path / f"lists.{form}", damaged(content, edits), rules=False) is not None or edits
+
+
+@SETTINGS
+@given(st.integers(0, 10), st.randoms(use_true_random=False), st.sampled_from([str.upper, str.lower, str.title]))
+def test_neither_the_order_of_columns_nor_the_case_of_headings_matters(tmp_path, number, random, case):
+    (sheet, cells), *_ = some_lists(number).items()
+    order = list(range(len(cells[0])))
+    random.shuffle(order)
+    headings = [case(text) for text in cells[0]]
+    other = [[row[place] for place in order] for row in (headings, *cells[1:])]
+    expected = read_lists(tmp_path / "lists.xlsb", an_old_workbook.xlsb({sheet: cells}), rules=False)
+    data = read_lists(tmp_path / "lists.xlsb", an_old_workbook.xlsb({sheet: other}), rules=False)
+    assert (data.held, data.names.to_list()) == (expected.held, expected.names.to_list())
+    for name, frame in expected.frames.items():
+        assert data[name].equals(frame), name
+
+
+# --- The Standard Safeguarding Dataset ------------------------------------------------------------------------------
+
+
+@SETTINGS
+@given(st.sampled_from(sorted(data_set())), EDITS)
+@example("ssd_person", [])
+def test_a_damaged_data_set_is_read_or_refused(tmp_path, name, edits):
+    folder = tmp_path / "ssd"
+    folder.mkdir(exist_ok=True)
+    for one in {"ssd_person", "ssd_cin_episodes", name}:
+        (folder / f"{one}.csv").write_bytes(damaged(data_set()[one], edits) if one == name else data_set()[one])
+    data = read_or_refused(lambda: ssd_reading.read([folder], YEAR))
+    for one in folder.iterdir():
+        one.unlink()
     assert data is not None or edits
 
 
