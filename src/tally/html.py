@@ -72,10 +72,19 @@ def as_html(report: Report, *, title: str, doubts: Mapping[str, str], teams: Map
         children=children,
         teams=_teams(report, children) if teams else [],
         team_of=lambda finding: _team(teams, finding.child) if finding.child is not None else "",
-        others=[one for one in report.rules if one.outcome is Outcome.NOT_APPLICABLE],
+        others=_by_reason(report),
         passed=count(passed, "rule"),
         between=BETWEEN,
     )
+
+
+def _by_reason(report: Report) -> list[tuple[str, str]]:
+    """Why rules were not applicable, each reason once with the codes of its rules, in the order of the rules."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for one in report.rules:
+        if one.outcome is Outcome.NOT_APPLICABLE:
+            found[one.reason].append(one.code)
+    return [(reason, ", ".join(codes)) for reason, codes in found.items()]
 
 
 def _team(teams: Mapping[str, str], child: str) -> str:

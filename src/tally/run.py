@@ -49,7 +49,9 @@ def _is_given(need: str, data: Data) -> bool:
 
 
 def _not_held(rule: Rule, data: Data) -> list[str]:
-    """What the rule looks at in the table that it blames, and the source does not have."""
+    """What the rule looks at in the table that it blames, and the source does not have: the table, or columns of it."""
+    if rule.table in data.frames and not _is_given(rule.table, data):
+        return [rule.table]
     own = (name for name in rule.reads if name.startswith(f"{rule.table}."))
     return [name for name in own if not data.holds(name)]
 

@@ -63,10 +63,12 @@ def notes(seen: Seen) -> Iterator[str]:
     texts = sum(
         _is_guessed(value.match.how) and bool(value.match.name) for values in seen.values.values() for value in values
     )
-    if headings or texts:
+    guessed = [(headings, "heading", "headings"), (texts, "text in place of a code", "texts in place of codes")]
+    told = " and ".join(count(number, one, several) for number, one, several in guessed if number)
+    if told:
         yield (
-            f"Read as what they seem to mean, as Ofsted writes them otherwise: {count(headings, 'heading')}, "
-            f"{count(texts, 'text')} that stand for codes. `threshold returns mapping` shows each."
+            f"Read as what they seem to mean, as Ofsted writes them otherwise: {told}. The command "
+            "threshold returns mapping shows each."
         )
 
 

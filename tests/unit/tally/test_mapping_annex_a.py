@@ -140,7 +140,7 @@ def test_the_command_shows_it_writes_it_and_checks_with_it(lists, capsys):
 def test_a_check_says_what_was_left_out_and_how_much_was_guessed(lists, tmp_path, capsys):
     which = [str(lists), "--return", "annex-a", "--year", "2025-26"]
     left_out = "The sheet “Odd” was left out"
-    guessed = "0 headings, 2 texts that stand for codes."
+    guessed = "writes them otherwise: 2 texts in place of codes."
     assert command.main(["check", *which]) == 1
     told = capsys.readouterr()
     assert left_out in told.out
@@ -164,8 +164,8 @@ def test_what_the_mapping_file_decides_is_not_told_as_guessed(lists):
     assert data.notes == (
         "The sheet “List 1” was left out: the mapping file names another sheet for Contacts.",
         "Contacts: headings that are no column of the list were left out: “Gender”, “Gender”.",
-        "Read as what they seem to mean, as Ofsted writes them otherwise: 1 heading, 0 texts that stand for codes. "
-        "`threshold returns mapping` shows each.",
+        "Read as what they seem to mean, as Ofsted writes them otherwise: 1 heading. The command "
+        "threshold returns mapping shows each.",
     )  # fmt: skip
 
 

@@ -192,6 +192,8 @@ def test_lists_that_are_not_there_are_told_and_their_checks_are_not_applicable(t
     assert [one.table for one in report.of("form.no_list")] == absent
     reasons = {one.code: one.reason for one in report.rules if one.outcome == "not_applicable"}
     assert reasons["A0630"] == "Not given: Children in care."
+    # Of a list that is not there no columns are named.
+    assert reasons["A0201"] == "Not given: Early help."
     assert "A0807" in reasons
     assert "A0607" not in reasons
 
