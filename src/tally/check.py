@@ -73,7 +73,8 @@ def check_and_keep(
     data, problems = wanted.read(paths, year, None if mapping is None else Path(mapping))
     if previous is not None:
         data = data.with_previous(wanted.read(previous, year.before)[0])
-    data, notes = replace(data, authority=whose), list(data.notes)
+    notes = [*data.notes, *(data.previous.notes if data.previous else ())]
+    data = replace(data, authority=whose)
     if reference is not None and wanted.reference is not None:
         beside = wanted.reference(Path(reference), data)
         data, notes = replace(data, reference=beside.tables), notes + beside.notes

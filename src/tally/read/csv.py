@@ -33,26 +33,14 @@ ENOUGH = 0.6
 
 @dataclass
 class Read:
-    """What was read: a frame for each table, the faults of form, and each child's identifier by its number."""
+    """What was read: a frame for each table, the faults of form, each child's identifier by its number, and the tables
+    that were there to be read.
+    """
 
     frames: dict[str, pl.DataFrame]
     problems: list[Problem]
     names: pl.Series
-
-
-def read(paths: Sequence[Path], collection: Collection, year: CollectionYear, *, child: str) -> Read:
-    """Read a return of several files.
-
-    Args:
-        child: the column that holds the child's identifier in every table.
-
-    Raises:
-        Unreadable: a file is too large, no text, no CSV, of a table that another file holds already, or of no table.
-    """
-    found = [as_texts(name, content, collection, year) for name, content in files(paths)]
-    if not found:
-        raise Unreadable("There is no CSV file there.")
-    return framed(found, collection, year, child=child)
+    given: frozenset[str]
 
 
 def framed(given: Iterable[Texts], collection: Collection, year: CollectionYear, *, child: str) -> Read:
@@ -81,7 +69,7 @@ def framed(given: Iterable[Texts], collection: Collection, year: CollectionYear,
             continue
         frames[table.name], bad = _typed(table, of_table.frame, numbers, child, year)
         problems += bad
-    return Read(frames, problems, numbers["name"])
+    return Read(frames, problems, numbers["name"], frozenset(held))
 
 
 # --- Files ----------------------------------------------------------------------------------------------------------

@@ -55,7 +55,7 @@ def read(given: Mapping[str, csv.Texts], collection: Collection, year: Collectio
     for table in collection.tables:
         if table.name in given:
             problems += _nowhere(table, frames, given)
-    return csv.Read(frames, problems, numbers["name"])
+    return csv.Read(frames, problems, numbers["name"], frozenset(given))
 
 
 def _columns(table: Table, year: CollectionYear) -> list[Column]:

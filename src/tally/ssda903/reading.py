@@ -15,6 +15,9 @@ from tally.ssda903 import xml_form
 from tally.ssda903.tables import SSDA903
 from tally.years import CollectionYear
 
+#: There is no return without these.
+ALWAYS = frozenset({"Header", "Episodes"})
+
 
 def read(paths: Sequence[Path], year: CollectionYear) -> tuple[Data, list[Problem]]:
     """The return's tables and its faults of form, from a folder, a ZIP or its files, CSV and XML.
@@ -40,7 +43,19 @@ def read(paths: Sequence[Path], year: CollectionYear) -> tuple[Data, list[Proble
     ]
     problems += found.problems
     problems += _of_nobody(found.frames, files)
-    return Data(SSDA903, year, found.frames, found.names, unread(problems)), problems
+    left_out = [table.name for table in SSDA903.tables if table.is_in(year) and table.name not in found.given]
+    problems += [Problem(Fault.MISSING, "", None, 0, name, None) for name in left_out if name in ALWAYS]
+    return Data(SSDA903, year, found.frames, found.names, unread(problems), notes=_notes(left_out, year)), problems
+
+
+def _notes(left_out: Sequence[str], year: CollectionYear) -> tuple[str, ...]:
+    """A file that is forgotten looks as one that has nothing to tell; only whoever sent them knows which it is."""
+    if not left_out:
+        return ()
+    return (
+        f"Of {year} these came without a file, and count as if nobody were to be told of there: {', '.join(left_out)}. "
+        "Where one was forgotten, add it and check again.",
+    )
 
 
 def _of_nobody(frames: Mapping[str, pl.DataFrame], files: Sequence[csv.Texts]) -> Iterator[Problem]:

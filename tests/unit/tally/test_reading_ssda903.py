@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 
-from tally import check
+from tally import Report, check
 from tally.read import csv
 from tally.read.problems import Unreadable
 from tally.ssda903 import examples
 from tally.ssda903.reading import read
+from tally.ssda903.tables import SSDA903
 from tally.years import CollectionYear
 
 YEAR = CollectionYear("2025-26")
@@ -24,13 +25,15 @@ SAMPLES = Path(__file__).parents[4] / "shared" / "samples" / "ssda903"
 
 @pytest.fixture
 def told(tmp_path: Path) -> Any:
-    """Read some files; say what was read, and which faults were found: (fault, table, element, line)."""
+    """Read some files; say what was read, and which faults were found: (fault, table, element, line). That a whole file
+    is missing is a fault without a table, and left out here.
+    """
 
     def reading(*contents: str | bytes, year: CollectionYear = YEAR) -> tuple[Any, list[tuple[str, str, str, int]]]:
         for number, content in enumerate(contents):
             (tmp_path / f"{number}.csv").write_bytes(content.encode() if isinstance(content, str) else content)
         data, problems = read([tmp_path], year)
-        return data, [(one.fault.value, one.table, one.element, one.line) for one in problems]
+        return data, [(one.fault.value, one.table, one.element, one.line) for one in problems if one.table]
 
     return reading
 
@@ -130,6 +133,27 @@ def test_files_of_later_years_are_unknown_before(told):
     with pytest.raises(Unreadable, match="DoLo is not collected in that year"):
         told(order)
     assert told(order, year=CollectionYear("2026-27"))[0]["DoLo"].height == 1
+
+
+def test_a_file_that_was_left_out_is_told_and_without_two_of_them_there_is_no_return(tmp_path):
+    def check_with(**files: str) -> Report:
+        for name, content in files.items():
+            (tmp_path / f"{name}.csv").write_text(content)
+        return check(tmp_path, "ssda903", "2025-26", tmp_path, rules=["1000"])
+
+    alone = check_with(header=HEADER + "A1,F,05/01/2010,WBRI,,,\n")
+    assert [(found.child, found.table, found.message) for found in alone.findings] == [
+        (None, "", "Episodes is missing.")
+    ]
+    of_this, of_last = alone.notes
+    assert of_this.startswith("Of 2025-26 these came without a file")
+    assert "Episodes, Reviews, UASC," in of_this
+    assert "Header" not in of_this
+    assert of_last.startswith("Of 2024-25 these came without a file")
+    columns = [column.name for column in SSDA903.table("Episodes").columns if column.is_in(YEAR)]
+    both = check_with(episodes=",".join(columns) + "\n")
+    assert both.findings == []
+    assert " Episodes," not in both.notes[0]
 
 
 def test_a_zip_is_read_as_a_folder(tmp_path):
