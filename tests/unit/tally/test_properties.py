@@ -137,13 +137,15 @@ def test_a_rule_alone_finds_what_it_finds_among_all(examples: Examples):
 
 
 def of_others(findings: Iterable[Finding], gone: set[int]) -> Counter[tuple[str, str | None, str]]:
-    """Without what is said of the whole, of children beside each other, and of the children of parts that are gone."""
+    """Without what is said of the whole, of children beside each other, of rows that name no child, and of the children
+    of parts that are gone.
+    """
     left_out = OF_THE_WHOLE | BETWEEN_CHILDREN
     is_gone = {f"{number}." for number in gone}
     return counted(
         one
         for one in findings
-        if one.rule not in left_out and (one.child is None or one.child[: one.child.index(".") + 1] not in is_gone)
+        if one.rule not in left_out and one.child and one.child[: one.child.index(".") + 1] not in is_gone
     )
 
 
