@@ -103,9 +103,7 @@ def chosen(
         ValueError: there is no such return, year or rule, or no list stands beside that return.
     """
     wanted = _return(collection)
-    year = CollectionYear(year) if isinstance(year, str) else year
-    if year.name not in wanted.collection.years:
-        raise ValueError(f"{wanted.collection.title}: known are the years {', '.join(wanted.collection.years)}.")
+    year = wanted.year(year)
     found = [rule for rule in wanted.rules.in_force(year) if rules is None or rule.code in rules]
     unknown = set(rules or ()) - {rule.code for rule in found}
     if unknown:

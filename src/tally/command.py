@@ -1,6 +1,7 @@
 """`threshold returns …`: the command line. It needs no database and no settings, and writes no child's data to a log.
 
-Exit codes: 0 clean, 1 findings, 2 the input could not be read or the command was wrong, 3 a rule crashed.
+Exit codes: 0 clean, 1 findings, 2 there is no answer, as the input could not be read, the command was wrong or somebody
+stopped it, 3 a rule crashed or the program stopped.
 """
 
 from __future__ import annotations
@@ -13,8 +14,9 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from tally.read.problems import Unreadable
+from tally.stopped import stopped
 
-UNREADABLE = 2
+UNREADABLE, CRASHED = 2, 3
 #: What can be done, each in the module of that name in `tally.commands`.
 TASKS = {
     "check": "check a return",
@@ -43,12 +45,19 @@ def main(arguments: Sequence[str]) -> int:
     except (Unreadable, ValueError, OSError) as error:
         sys.stderr.write(f"{_sentence(error)}\n")
         return UNREADABLE
+    except KeyboardInterrupt:
+        sys.stderr.write("\nStopped. No answer was written.\n")
+        return UNREADABLE
+    except Exception as error:
+        sys.stderr.write(f"{stopped(error)} That is a fault of Threshold: please tell us what you asked for.\n")
+        return CRASHED
     return code
 
 
 def _sentence(error: Exception) -> str:
     if isinstance(error, OSError):
-        return f"{error.filename}: {error.strerror}."
+        what = error.strerror or type(error).__name__
+        return f"{what}." if error.filename is None else f"{error.filename}: {what}."
     return str(error)
 
 

@@ -11,10 +11,13 @@ from __future__ import annotations
 
 import functools
 import os
+import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from multiprocessing import get_context
 from pathlib import Path
@@ -24,13 +27,13 @@ from tally import authorities
 from tally.check import check, chosen
 from tally.read import archive
 from tally.read.problems import Unreadable
+from tally.stopped import stopped
 from tally.together import FORMS, Checked, part
+from tally.write.whole import OF_RETURNS
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
-#: The files in a folder that are taken for those of a return.
-SUFFIXES = (".xml", ".csv", ".zip", ".xlsx", ".xls", ".xlsm", ".ods", ".parquet")
 #: Where an authority's return of the year before lies, within its folder.
 PREVIOUS = "previous"
 #: What stands before the authority's name in a folder that was written for Spark and its like.
@@ -147,7 +150,7 @@ def check_one(piece: Piece, asked: Asked) -> Checked:
     except OSError as error:
         return Checked(piece.authority, 2, f"{Path(error.filename or '').name}: {error.strerror}.", "")
     except Exception as error:
-        return Checked(piece.authority, 3, _stopped(error), "")
+        return Checked(piece.authority, 3, stopped(error), "")
 
 
 def _code(name: str) -> str | None:
@@ -166,20 +169,11 @@ def _files(folder: Path) -> list[Path]:
     files = sorted(
         one
         for one in folder.iterdir()
-        if one.is_file() and one.suffix.lower() in SUFFIXES and not one.name.startswith(("~$", "."))
+        if one.is_file() and one.suffix.lower() in OF_RETURNS and not one.name.startswith(("~$", "."))
     )
     if not files:
         raise Unreadable("There is no file of a return in its folder, and no archive.")
     return files
-
-
-def _stopped(error: Exception) -> str:
-    """Where the program stopped, without what it had in hand: that may be a child's data."""
-    last = error.__traceback__
-    while last is not None and last.tb_next is not None:
-        last = last.tb_next
-    where = f" at line {last.tb_lineno} of {Path(last.tb_frame.f_code.co_filename).name}" if last else ""
-    return f"The program stopped with {type(error).__name__}{where}."
 
 
 # --- Here ---------------------------------------------------------------------------------------------------------
@@ -213,15 +207,38 @@ def _in_pool(found: Sequence[Piece], asked: Asked, workers: int, work: Work) -> 
     before = os.environ.get("POLARS_MAX_THREADS")
     os.environ["POLARS_MAX_THREADS"] = "1"
     try:
-        with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-            tasks = [pool.submit(work, piece, asked) for piece in found]
+        pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_quietly)
+        try:
+            with _unheard():
+                tasks = [pool.submit(work, piece, asked) for piece in found]
             for task in as_completed(tasks):
                 yield task.result()
+        finally:
+            # Whoever stops it does not wait for what was not begun.
+            pool.shutdown(cancel_futures=True)
     finally:
         if before is None:
             del os.environ["POLARS_MAX_THREADS"]
         else:
             os.environ["POLARS_MAX_THREADS"] = before
+
+
+@contextmanager
+def _unheard() -> Iterator[None]:
+    """Processes that are begun here hear nothing of the keyboard until they are ready: they would say so at length."""
+    if threading.current_thread() is not threading.main_thread():
+        yield  # where nothing can be said of signals
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _quietly() -> None:
+    """A process that is stopped from the keyboard ends; what is to be said of it is said by the one that began it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def _largest_first(found: Sequence[Piece]) -> list[Piece]:

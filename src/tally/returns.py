@@ -41,6 +41,13 @@ class Return:
     read_mapping: Callable[[Path], object] | None = None
     messages: Messages | None = None
 
+    def year(self, named: str | CollectionYear) -> CollectionYear:
+        """The collection year of that name. Raises ValueError where it is none, or none of this return's."""
+        year = CollectionYear(named) if isinstance(named, str) else named
+        if year.name not in self.collection.years:
+            raise ValueError(f"{self.collection.title}: known are the years {', '.join(self.collection.years)}.")
+        return year
+
     def look_through(self, mapping: Path) -> None:
         """Refuse a mapping file that means nothing. Raises Unreadable, OSError, or ValueError where there is none."""
         if self.read_mapping is None:
@@ -84,6 +91,8 @@ def _cin() -> Return:
 
     def read(sources: Sequence[Source], year: CollectionYear) -> tuple[Data, list[Problem]]:
         paths = only_files(sources)
+        if any(path.is_dir() for path in paths):
+            raise Unreadable("The children in need census is one XML file, and this is a folder. Name the file in it.")
         if len(paths) != 1:
             raise Unreadable("The children in need census is one XML file. Name that file alone.")
         return reading.read(paths[0], year)

@@ -10,7 +10,6 @@ from tally.distribute import PREVIOUS
 from tally.read.sources import source
 from tally.returns import RETURNS
 from tally.write import archive
-from tally.years import CollectionYear
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -25,7 +24,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
-    wanted, year = RETURNS[given.collection], CollectionYear(given.year)
+    wanted = RETURNS[given.collection]
+    year = wanted.year(given.year)
     folder = archive.place(given.out, given.authority)
     read = wanted.read(given.paths, year, given.mapping)
     before = wanted.read(given.previous, year.before) if given.previous else None

@@ -9,11 +9,11 @@ from pathlib import Path
 
 from tally import show
 from tally.check import check_and_keep
-from tally.commands.common import add_mapping, add_which, write
+from tally.commands.common import add_mapping, add_which, check_out, write
 from tally.commands.progress import Progress
 from tally.data import Data
 from tally.read.sources import only_files, source
-from tally.report import Report
+from tally.report import Outcome, Report
 from tally.returns import RETURNS
 
 
@@ -46,6 +46,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace) -> int:
     chosen = [code.strip() for code in given.rules.split(",") if code.strip()] if given.rules else None
+    check_out(given, given.paths, given.previous, given.reference, given.mapping, given.teams)
     if given.many or given.engine == "spark":  # a cluster is asked for many, or it is not worth its starting
         return _many(given, chosen)
     if given.teams and given.format != "html":
@@ -60,6 +61,10 @@ def run(given: argparse.Namespace) -> int:
             sys.stderr.write(f"{note}\n")
     is_page = given.format == "html"
     write(_page(report, data, given.teams) if is_page else _formatted(report, given.format), given.out)
+    if given.out:
+        failed = sum(result.outcome is Outcome.FAILED for result in report.rules)
+        found = f"{show.count(len(report.findings), 'finding')} by {show.count(failed, 'rule')}"
+        sys.stderr.write(f"{given.out}: {found}{', and some crashed' if report.crashed else ''}.\n")
     return report.exit_code
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tally.read.sources import Source
 from tally.returns import RETURNS
+from tally.write.whole import check_place, whole
 from tally.years import CollectionYear
 
 
@@ -35,9 +36,9 @@ def which(given: argparse.Namespace, sources: Sequence[Source]) -> tuple[str, Co
     from tally import recognise  # noqa: PLC0415 - it is loaded where somebody left something out
 
     if given.collection and given.year:
-        return given.collection, CollectionYear(given.year)
+        return given.collection, RETURNS[given.collection].year(given.year)
     collection = given.collection or recognise.return_of(sources)
-    year = CollectionYear(given.year) if given.year else recognise.year_of(sources, collection, today())
+    year = RETURNS[collection].year(given.year) if given.year else recognise.year_of(sources, collection, today())
     title = RETURNS[collection].collection.title
     sys.stderr.write(f"Taken for: {title}, {year}. Where that is not so, say --return and --year.\n")
     return collection, year
@@ -52,9 +53,24 @@ def add_mapping(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--mapping", type=Path, metavar="FILE", help="what in a workbook is what (annex-a)")
 
 
+#: How the names of files of a form end, with those of which nothing else is known.
+_ENDS = {"table": (".txt", ""), "text": (".txt", "")}
+
+
+def check_out(given: argparse.Namespace, *read: object) -> None:
+    """Refuse an `--out` that would be written over something else. Raises ValueError.
+
+    Args:
+        read: what is read; lists of it, and nothing, may be among it.
+    """
+    each = [one for some in read for one in (some if isinstance(some, list) else [some])]
+    check_place(given.out, _ENDS.get(given.format, (f".{given.format}",)), each)
+
+
 def write(text: str, out: Path | None) -> None:
-    """To the file that was named, or to the terminal."""
+    """To the file that was named, whole or not at all, or to the terminal."""
     if out is None:
         sys.stdout.write(text)
-    else:
-        out.write_text(text, encoding="utf-8")
+        return
+    with whole(out) as part:
+        part.write_text(text, encoding="utf-8")

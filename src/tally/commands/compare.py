@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tally import show_comparison
 from tally.check import check_and_keep
-from tally.commands.common import add_mapping, add_which_if_told, which, write
+from tally.commands.common import add_mapping, add_which_if_told, check_out, which, write
 from tally.compare import Comparison, compare_data, compare_reports
 from tally.read import report
 from tally.read.sources import Source, source
@@ -31,6 +31,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
+    check_out(given, given.old, given.new, given.previous, given.reference, given.mapping)
     found = _compared(given)
     forms = {"table": show_comparison.as_table, "json": show_comparison.as_json, "csv": show_comparison.as_csv}
     write(forms[given.format](found), given.out)

@@ -6,7 +6,6 @@ import argparse
 import csv
 import datetime as dt
 import sys
-import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +17,7 @@ from tally.convert.targets import TARGETS, convert
 from tally.read.sources import source
 from tally.returns import RETURNS
 from tally.show import count
+from tally.write.whole import check_place, whole
 
 #: What can be written as what changed since it was sent last.
 _CHANGES = "dfe-api-json"
@@ -57,13 +57,8 @@ def run(given: argparse.Namespace) -> int:
         data = replace(data, authority=authorities.authority(given.authority))
     # The heading of a census says when it was made; this command is where the clock is known.
     made = convert(data, given.to, year, made_at=dt.datetime.now(dt.UTC))
-    # Beside its place, so that nothing half-written stands there.
-    with tempfile.TemporaryDirectory(dir=given.out.absolute().parent, prefix=".convert-") as folder:
-        part = Path(folder) / given.out.name
+    with whole(given.out) as part:
         wanted.write(made.data, part, **({"previous": given.sent} if given.sent else {}))
-        if given.out.is_dir():
-            given.out.rmdir()  # it is empty
-        part.replace(given.out)
     if problems:
         sys.stderr.write(
             f"{count(len(problems), 'fault')} of form were met while reading: `threshold returns check` names them.\n"
@@ -77,6 +72,9 @@ def run(given: argparse.Namespace) -> int:
 def _check_place(given: argparse.Namespace) -> None:
     """Nothing of anybody's is written over unasked, and no folder that holds something is ever cleared away."""
     out = given.out
+    check_place(given.losses, (".csv",), [*given.paths, *(given.sent or []), given.mapping])
+    if not out.absolute().parent.is_dir():
+        raise ValueError(f"There is no folder {out.parent}. Make it, or name another place.")
     if any(isinstance(path, Path) and path.exists() and path.resolve() == out.resolve() for path in given.paths):
         raise ValueError(f"{out} is what is read. Name another place.")
     if out.is_dir() and any(out.iterdir()):
@@ -95,7 +93,7 @@ def _told(losses: Sequence[Loss]) -> str:
 
 
 def _as_csv(losses: Sequence[Loss], path: Path) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
+    with whole(path) as part, part.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["table", "column", "rows", "reason"])
         writer.writerows([loss.table, loss.column, loss.rows, loss.reason] for loss in losses)

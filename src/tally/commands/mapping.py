@@ -8,7 +8,7 @@ from pathlib import Path
 from tally.annex_a.mapping import as_text, as_toml
 from tally.annex_a.reading import read_and_tell
 from tally.annex_a.tables import ANNEX_A
-from tally.commands.common import write
+from tally.commands.common import check_out, write
 from tally.read.sources import only_files, source
 from tally.years import CollectionYear
 
@@ -22,6 +22,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
+    check_out(given, given.paths, given.mapping)
     # The lists are the same in every year.
     _, _, seen = read_and_tell(only_files(given.paths), CollectionYear(ANNEX_A.years[-1]), given.mapping)
     write(as_toml(seen) if given.format == "toml" else as_text(seen), given.out)

@@ -7,7 +7,7 @@ import csv
 import sys
 from pathlib import Path
 
-from tally.commands.common import add_mapping, add_which_if_told, which, write
+from tally.commands.common import add_mapping, add_which_if_told, check_out, which, write
 from tally.measures import show
 from tally.measures.ask import measure
 from tally.measures.compute import BY
@@ -37,6 +37,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
+    check_out(given, given.paths, given.previous, given.mapping, given.population and Path(given.population))
+    if given.lists and given.lists.exists() and not given.lists.is_dir():
+        raise ValueError(f"{given.lists} is no folder. Name one for the lists.")
     collection, year = which(given, given.paths)
     measured = measure(
         given.paths,

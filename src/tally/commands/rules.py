@@ -7,7 +7,6 @@ import sys
 
 from tally.commands.common import add_which
 from tally.returns import RETURNS
-from tally.years import CollectionYear
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -15,7 +14,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
-    year, rules = CollectionYear(given.year), RETURNS[given.collection].rules
+    found = RETURNS[given.collection]
+    year, rules = found.year(given.year), found.rules
     for rule in rules.in_force(year):
         sys.stdout.write(f"{rule.code:6}  {rule.severity:5}  {rule.message}\n")
     left_out = rules.left_out_in(year)

@@ -49,10 +49,8 @@ def measure(
     """
     if collection not in RETURNS:
         raise ValueError(f"There is no return {collection!r}. There are: {', '.join(RETURNS)}.")
-    year = CollectionYear(year) if isinstance(year, str) else year
     wanted = RETURNS[collection]
-    if year.name not in wanted.collection.years:
-        raise ValueError(f"{wanted.collection.title}: known are the years {', '.join(wanted.collection.years)}.")
+    year = wanted.year(year)
     if population is not None and population <= 0:
         raise ValueError(f"A population of {population} makes no rate. Give the number of children who live there.")
     chosen, absent = chosen_of(measures)

@@ -6,6 +6,8 @@ not written, and its fields are left empty.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import polars as pl
 
 from tally.data import Data
@@ -19,17 +21,20 @@ from tally.tables import KEYS, Kind
 from tally.years import CollectionYear
 
 col = pl.col
-_Returns = dict[CollectionYear, Data]
+_Returns = Mapping[CollectionYear, Data]
 _CHECKS = (
     ("HEALTH_CHECK", "Health surveillance check"), ("TEETH_CHECK", "Dental check"),
     ("HEALTH_ASSESSMENT", "Health assessment"),
 )  # fmt: skip
 
 
-def data_set(world: World) -> Data:
-    """The tables of which the world knows something, each with all the data set's fields."""
+def data_set(world: World, returns: Mapping[CollectionYear, Data]) -> Data:
+    """The tables of which the world knows something, each with all the data set's fields.
+
+    Args:
+        returns: what `as_ssda903.of_both_years` makes of the world.
+    """
     dice = Dice(world.seed)
-    returns = {year: as_ssda903.return_of(world, year) for year in (world.year.before, world.year)}
     others = around.contacts_only(dice, world.children, world.year)
     names = pl.concat([world.people.select("person", "name"), others.select("person", "name")])
     found = (

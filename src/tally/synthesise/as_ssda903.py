@@ -24,6 +24,11 @@ _LONG_ENOUGH = 120
 _ASKED_OF_PERMANENCE = pl.date(2016, 4, 1)
 
 
+def of_both_years(world: World) -> dict[CollectionYear, Data]:
+    """SSDA903 of the year before the world's and of the world's, by the year."""
+    return {year: return_of(world, year) for year in (world.year.before, world.year)}
+
+
 def return_of(world: World, year: CollectionYear) -> Data:
     """SSDA903 of the world's year, or of the year before it."""
     dice = Dice(world.seed)

@@ -12,6 +12,7 @@ from tally.synthesise.dice import Dice
 from tally.synthesise.faults import LIST, plant
 from tally.synthesise.world import World, make
 from tally.write import cin_xml, frames, ssda903_csv
+from tally.write.whole import whole
 from tally.years import CollectionYear
 
 #: England: 83.8 thousand in care when the year begins and 33 who come into it, of 890 thousand in the census.
@@ -69,20 +70,27 @@ def synthesise(
         # It may be a real return that lies there under the same names.
         raise ValueError(f"There is something in {out} already. Name another folder, or empty it yourself.")
     world = make(children=children, looked_after=looked_after, seed=seed, year=year, authority=authority)
-    out.mkdir(parents=True, exist_ok=True)
-    census, looked_after_return, planted = _with_faults(world, faults)
-    cin_xml.write(census, out / "cin.xml")
-    ssda903_csv.write(looked_after_return, out / "ssda903")
-    ssda903_csv.write(as_ssda903.return_of(world, year.before), out / "ssda903-last-year")
-    frames.as_csv(as_ssd.data_set(world), out / "ssd")
-    _write_annex_a(out, year)
-    planted.write_csv(out / "faults.csv")
-    files = "\n".join(f"- {name}: {what}" for name, what in _CONTENT.items())
+    out.absolute().parent.mkdir(parents=True, exist_ok=True)
     text = _README.format(
-        authority=authority, children=children, looked_after=looked_after, seed=seed, year=year, files=files
-    )
-    (out / "README.txt").write_text(text, encoding="utf-8")
+        authority=authority, children=children, looked_after=looked_after, seed=seed, year=year,
+        files="\n".join(f"- {name}: {what}" for name, what in _CONTENT.items()),
+    )  # fmt: skip
+    with whole(out) as part:
+        part.mkdir()
+        _write(world, part, faults)
+        (part / "README.txt").write_text(text, encoding="utf-8")
     return world
+
+
+def _write(world: World, out: Path, faults: float) -> None:
+    looked_after = as_ssda903.of_both_years(world)
+    census, with_faults, planted = _with_faults(world, looked_after[world.year], faults)
+    cin_xml.write(census, out / "cin.xml")
+    ssda903_csv.write(with_faults, out / "ssda903")
+    ssda903_csv.write(looked_after[world.year.before], out / "ssda903-last-year")
+    frames.as_csv(as_ssd.data_set(world, looked_after), out / "ssd")
+    _write_annex_a(out, world.year)
+    planted.write_csv(out / "faults.csv")
 
 
 def _write_annex_a(out: Path, year: CollectionYear) -> None:
@@ -94,9 +102,9 @@ def _write_annex_a(out: Path, year: CollectionYear) -> None:
     annex_a_xlsx.write(from_ssd(read([out / "ssd"], year)[0], year).data, out / "annex-a.xlsx")
 
 
-def _with_faults(world: World, rate: float) -> tuple[Data, Data, pl.DataFrame]:
+def _with_faults(world: World, looked_after: Data, rate: float) -> tuple[Data, Data, pl.DataFrame]:
     """The census and the year's SSDA903 with faults in them, and the list of these."""
-    census, looked_after = as_cin.census(world), as_ssda903.return_of(world, world.year)
+    census = as_cin.census(world)
     if not rate:
         return census, looked_after, pl.DataFrame(schema=LIST)
     from tally.returns import RETURNS  # noqa: PLC0415 - all the rules are loaded for this alone

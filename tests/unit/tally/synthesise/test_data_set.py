@@ -9,8 +9,11 @@ import pytest
 
 from tally.check import check
 from tally.convert import ssda903
+from tally.data import Data
 from tally.returns import RETURNS
 from tally.ssda903 import reading
+from tally.synthesise import as_ssda903
+from tally.synthesise.world import World
 from tally.synthesise.write import synthesise
 from tally.tables import KEYS
 from tally.years import CollectionYear
@@ -22,6 +25,18 @@ def test_nothing_is_found_in_it(tmp_path: Path, year: str, seed: int):
     report = check([tmp_path / "ssd"], "ssd", year)
     assert report.findings == []
     assert report.tables["ssd_cin_episodes"] > 800 < report.tables["ssd_contacts"]
+
+
+def test_ssda903_is_drawn_once_for_each_year(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    drawn, draw = [], as_ssda903.return_of
+
+    def counted(world: World, year: CollectionYear) -> Data:
+        drawn.append(year.name)
+        return draw(world, year)
+
+    monkeypatch.setattr(as_ssda903, "return_of", counted)
+    synthesise(tmp_path, year="2025-26", seed=1, children=50)
+    assert drawn == ["2024-25", "2025-26"]
 
 
 def test_ssda903_made_of_it_is_the_one_that_was_written(tmp_path: Path):
