@@ -54,7 +54,7 @@ def care(at: Inspection) -> pl.DataFrame:
         col("immi_immigration_status").str.contains(UNACCOMPANIED_WORDS)
         & (col("immi_immigration_status_end_date").is_null() | (col("immi_immigration_status_end_date") >= at.a_year))
     )["child"].unique().implode()  # fmt: skip
-    rows = allocated(at, rows)
+    rows = allocated(at, rows, "ceased")
     missing = "Number of Episodes the Child has been '{}' from their Placement in the last 12 months"
     return rows.select(
         "child", col("child").is_in(seekers).alias(ASYLUM[CARE]),

@@ -172,7 +172,7 @@ def _needs(at: Inspection) -> pl.DataFrame:
         )
     ]  # fmt: skip
     seen = pl.concat(visits).group_by("child", maintain_order=True).agg(col("seen").max())
-    rows = allocated(at, rows.join(seen, on="child", how="left", maintain_order="left"))
+    rows = allocated(at, rows.join(seen, on="child", how="left", maintain_order="left"), "cine_close_date")
     closed = at.until_now("cine_close_date")
     in_care = _open(at, "ssd_cla_episodes", "clae_cla_episode_start_date", "clae_cla_episode_ceased_date")
     protected = _open(at, "ssd_cp_plans", "cppl_cp_plan_start_date", "cppl_cp_plan_end_date")
@@ -218,7 +218,7 @@ def _plans(at: Inspection) -> pl.DataFrame:
         col("lega_legal_status").is_in(_EMERGENCY)
         & at.ran("lega_legal_status_start_date", "lega_legal_status_end_date")
     )["child"].unique().implode()  # fmt: skip
-    rows = allocated(at, rows)
+    rows = allocated(at, rows, "cppl_cp_plan_end_date")
     return rows.select(
         "child", pl.col("cppl_cp_plan_start_date").alias("Child Protection Plan Start Date"),
         coded(rows, "cppl_cp_plan_initial_category", "Abuse", "Initial Category of Abuse"),

@@ -107,17 +107,23 @@ def with_names(at: Inspection, rows: pl.DataFrame, team: str, worker: str) -> pl
     return found
 
 
-def allocated(at: Inspection, rows: pl.DataFrame) -> pl.DataFrame:
+def allocated(at: Inspection, rows: pl.DataFrame, ended: str) -> pl.DataFrame:
     """With the team and the worker who had the child on the day: of several the one who came last.
 
-    Who has no first day has had the child all along.
+    Where nobody has the child any more, they are those of the day on which what the row tells of ended. Who has no
+    first day has had the child all along.
+
+    Args:
+        ended: the column of that day.
     """
     had = at["ssd_involvements"].with_columns(
         start=col("invo_involvement_start_date").fill_null(_EVER), end="invo_involvement_end_date"
     )
-    asked = rows.select("child", day=pl.lit(at.day))
+    asked = rows.select("child", now=pl.lit(at.day), then=at.until_now(ended))
     team, worker = "invo_professional_team", "invo_professional_id"
-    rows = rows.with_columns(value_on(asked, "day", had, name, holds_end=True) for name in (team, worker))
+    for name in (team, worker):
+        now, then = (value_on(asked, day, had, name, holds_end=True).alias(day) for day in ("now", "then"))
+        rows = rows.with_columns(pl.select(pl.coalesce(now, then)).to_series().alias(name))
     return with_names(at, rows, team, worker)
 
 

@@ -211,6 +211,12 @@ def _care(world: World, dice: Dice) -> dict[str, pl.DataFrame]:
     visits = around.visits(dice, rows, "spell", every=42, year=world.year)
     homes = world.spells.filter(~col("asylum")).with_columns(home=home_postcode(dice))
     workers = world.workers.with_row_index("id")
+    in_care = workers.join(of_spell, on="person", maintain_order="left").select(
+        "person", invo_involvements_id=_id("O", "id"), invo_professional_id="worker",
+        invo_professional_role_id=pl.lit("Social Worker"), invo_professional_team=pl.lit(around.IN_CARE),
+        invo_involvement_start_date="from", invo_involvement_end_date="until", invo_worker_change_reason="because",
+        invo_referral_id=_id("R", "episode"),
+    )  # fmt: skip
     return {
         "ssd_legal_status": world.statuses.with_row_index("id").select(
             "person", lega_legal_status_id=_id("G", "id"), lega_legal_status="status",
@@ -247,13 +253,21 @@ def _care(world: World, dice: Dice) -> dict[str, pl.DataFrame]:
             "person", addr_table_id=_id("Z", "person"), addr_address_type=pl.lit("Home"),
             addr_address_start_date="born", addr_address_postcode=postcode("home"),
         ),
-        "ssd_involvements": workers.join(of_spell, on="person", maintain_order="left").select(
-            "person", invo_involvements_id=_id("O", "id"), invo_professional_id="worker",
-            invo_professional_role_id=pl.lit("Social Worker"), invo_professional_team=pl.lit(around.IN_CARE),
-            invo_involvement_start_date="from", invo_involvement_end_date="until", invo_worker_change_reason="because",
-            invo_referral_id=_id("R", "episode"),
-        ),
+        "ssd_involvements": pl.concat([in_care, _in_need(world, dice)], how="diagonal"),
     }  # fmt: skip
+
+
+def _in_need(world: World, dice: Dice) -> pl.DataFrame:
+    """Who works with children who are in need at home: one worker from referral to closure."""
+    at_home = ~col("person").is_in(world.spells["person"].implode()) & (col("route") != "nothing followed")
+    team = dice.choice("team", {"T02": 1.0, "T03": 1.0}, "episode")
+    return world.episodes.filter(at_home).select(
+        "person", invo_involvements_id=_id("OE", "episode"),
+        invo_professional_id=around.worker_of(dice, "episode", "episode", team),
+        invo_professional_role_id=pl.lit("Social Worker"), invo_professional_team=team,
+        invo_involvement_start_date="referred_on", invo_involvement_end_date="closed_on",
+        invo_referral_id=_id("R", "episode"),
+    )  # fmt: skip
 
 
 def _care_of_the_years(world: World, returns: _Returns) -> dict[str, pl.DataFrame]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import polars as pl
@@ -25,6 +26,16 @@ def test_nothing_is_found_in_it(tmp_path: Path, year: str, seed: int):
     report = check([tmp_path / "ssd"], "ssd", year)
     assert report.findings == []
     assert report.tables["ssd_cin_episodes"] > 800 < report.tables["ssd_contacts"]
+
+
+def test_annex_a_of_it_says_who_works_or_last_worked_with_nearly_everybody(tmp_path: Path):
+    synthesise(tmp_path, year="2025-26", seed=22, children=400)
+    report = check([tmp_path / "annex-a.xlsx"], "annex-a", "2025-26")
+    assert {finding.rule for finding in report.findings} == {"form.blank"}
+    blank = Counter((finding.table, finding.columns) for finding in report.findings)
+    for table in ("Children in need", "Child protection", "Children in care"):
+        for column in ("Allocated Team", "Allocated Worker"):
+            assert blank[table, (column,)] < 0.05 * report.tables[table], (table, column)
 
 
 def test_ssda903_is_drawn_once_for_each_year(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
