@@ -6,7 +6,7 @@ import polars as pl
 
 from tally.annex_a.rules.common import CARE, CEASED, LEAVING
 from tally.convert.annex_a_inspection import Inspection, allocated, coded, last, with_names
-from tally.convert.annex_a_to_ssd import ASYLUM, TEAM, WORKER
+from tally.convert.annex_a_rows import ASYLUM, TEAM, WORKER
 from tally.convert.annex_a_words import UNACCOMPANIED_WORDS, ofsted_code
 from tally.tables import KEYS
 

@@ -31,7 +31,7 @@ from tally.annex_a.tables import ANNEX_A
 from tally.convert import cin_words
 from tally.convert.annex_a_care_from_ssd import adoptions, care, leavers
 from tally.convert.annex_a_inspection import Inspection, about, allocated, coded, last, with_child, with_names, yes_no
-from tally.convert.annex_a_to_ssd import TEAM, WORKER
+from tally.convert.annex_a_rows import TEAM, WORKER
 from tally.convert.annex_a_words import ofsted_code
 from tally.convert.converted import Converted, Loss
 from tally.convert.frames import framed

@@ -9,7 +9,7 @@ import polars as pl
 
 from tally.annex_a.tables import AGE, BIRTH, CHILD, ETHNICITY, GENDER
 from tally.convert import cin_words
-from tally.convert.annex_a_to_ssd import DISABLED, TEAM, WORKER
+from tally.convert.annex_a_rows import DISABLED, TEAM, WORKER
 from tally.convert.annex_a_words import ofsted_code
 from tally.data import Data
 from tally.spans import value_on
