@@ -204,12 +204,13 @@ def by_form(user: Any) -> list[str]:
     ash, twice, wren = (Person.objects.filter(given_name=name).earliest("pk") for name in ("Ash", "Twice", "Wren"))
     closed = Contact.objects.get(state="closed")
     unborn, bettina = Person.objects.get(kind="unborn"), Person.objects.get(given_name="Bettina")
-    # Links lead to these two as well, past more records of their kind than the crawl tries.
+    # Links lead to these as well, past more records of their kind than the crawl tries.
     asked = InformationRequest.objects.filter(state="asked").earliest("pk").contact
     talked_through = Audit.objects.filter(state="in_discussion").earliest("pk")
     dip = ProgrammeItem.objects.filter(kind="dip_sample").earliest("pk")
     return [
         f"/contacts/{asked.reference}", f"/quality/programme/{dip.reference}",
+        f"/quality/programme/{dip.reference}/answer",
         f"/audits/{talked_through.reference}",
         f"/people/{ash.reference}", f"/people/{twice.reference}/matches", f"/people/{unborn.reference}",
         f"/people/{wren.reference}/restrictions", f"/people/{wren.reference}/emergency-access", "/search?q=Testcase",
