@@ -61,16 +61,7 @@ class Data:
         Raises:
             KeyError: there is no such table or column, or no way to it.
         """
-        key = (table, others)
-        if key not in self._made:
-            frame = self.frames[table]
-            taken = {}
-            for other in others:
-                owner, _, column = other.partition(".")
-                name = other if column in frame.columns or column in taken else column
-                taken[name] = self._beside(table, owner, column)
-            self._made[key] = frame.with_columns(**taken)
-        return self._made[key]
+        return _viewed(self, table, *others)
 
     def with_previous(self, previous: Data) -> Data:
         """The same data with last year's beside it."""
@@ -98,6 +89,11 @@ class Data:
     def is_unread(self, table: str, column: str) -> pl.Expr:
         """Whether the value of a column is there and not what it should be, for each row of the table."""
         return pl.col("row").is_in(self.unread.get((table, column), ()))
+
+    def is_told(self, table: str, column: str) -> pl.Expr:
+        """Whether anything stands in a column, be it what it should be or not, for each row of the table."""
+        filled = pl.col(column).is_not_null()
+        return filled | self.is_unread(table, column) if self.unread.get((table, column)) else filled
 
     def _beside(self, table: str, owner: str, column: str) -> pl.Series:
         frame, found = self.frames[table], self.frames[owner]
@@ -136,3 +132,14 @@ def once(
         return data._made[key]
 
     return kept
+
+
+@once
+def _viewed(data: Data, table: str, *others: str) -> pl.DataFrame:
+    frame = data.frames[table]
+    taken = {}
+    for other in others:
+        owner, _, column = other.partition(".")
+        name = other if column in frame.columns or column in taken else column
+        taken[name] = data._beside(table, owner, column)
+    return frame.with_columns(**taken)

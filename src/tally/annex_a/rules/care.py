@@ -95,7 +95,7 @@ together(
     ),
 )  # fmt: skip
 def in_touch_since_when(data: Data) -> pl.DataFrame:
-    without = col("Latest Date of Contact").is_null() & ~data.is_unread(LEAVING, "Latest Date of Contact")
+    without = ~data.is_told(LEAVING, "Latest Date of Contact")
     return data[LEAVING].filter((col("LA in Touch") == "a) In touch") & without)
 
 

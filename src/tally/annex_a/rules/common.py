@@ -60,7 +60,7 @@ def together(code: str, severity: Severity, message: str, table: str, columns: t
     )  # fmt: skip
     def is_alone(data: Data) -> pl.DataFrame:
         # A value that could not be read is told as that, and is not blank.
-        return data[table].filter(col(given).is_not_null() & col(needed).is_null() & ~data.is_unread(table, needed))
+        return data[table].filter(col(given).is_not_null() & ~data.is_told(table, needed))
 
 
 def once(code: str, severity: Severity, message: str, table: str, ended: str) -> None:

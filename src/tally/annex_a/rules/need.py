@@ -74,7 +74,7 @@ def needless_conference(data: Data) -> pl.DataFrame:
     passes=({ENQUIRIES: [{_PLANNED: "Yes", _CONFERENCE: "2025-05-01"}]}, {ENQUIRIES: [{_PLANNED: "No"}]}),
 )  # fmt: skip
 def plan_without_conference(data: Data) -> pl.DataFrame:
-    without = col(_CONFERENCE).is_null() & ~data.is_unread(ENQUIRIES, _CONFERENCE)
+    without = ~data.is_told(ENQUIRIES, _CONFERENCE)
     return data[ENQUIRIES].filter((col(_PLANNED) == "Yes") & without)
 
 
@@ -93,7 +93,7 @@ together("A0609", ERROR, "A reason for closure is given, and no day of it.", NEE
     passes=({NEED: [{_STATUS: _CLOSED_STATUS, CLOSED: "2025-05-01"}]}, {NEED: [{_STATUS: "d) Open assessment"}]}),
 )  # fmt: skip
 def closed_without_day(data: Data) -> pl.DataFrame:
-    return data[NEED].filter((col(_STATUS) == _CLOSED_STATUS) & col(CLOSED).is_null() & ~data.is_unread(NEED, CLOSED))
+    return data[NEED].filter((col(_STATUS) == _CLOSED_STATUS) & ~data.is_told(NEED, CLOSED))
 
 
 @rule(

@@ -19,8 +19,7 @@ __all__ = ["ERROR", "QUERY", "RULES", "col", "in_year", "is_among", "is_code", "
 
 def is_open(data: Data, table: str, end: str) -> pl.Expr:
     """Whether a row of the table has no end. One that cannot be read is an end: the form of the return tells of it."""
-    nothing = col(end).is_null()
-    return nothing & ~data.is_unread(table, end) if data.unread.get((table, end)) else nothing
+    return ~data.is_told(table, end)
 
 
 def lasting(data: Data, table: str, start: str, end: str) -> pl.DataFrame:

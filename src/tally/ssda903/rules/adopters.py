@@ -25,14 +25,9 @@ def _ad1(**values: str) -> dict[str, object]:
     return {"AD1": [values]}
 
 
-def _is_there(data: Data, item: str) -> pl.Expr:
-    """Whether anything stands there, be it readable or not."""
-    return col(item).is_not_null() | data.is_unread("AD1", item)
-
-
 def is_any_there(data: Data) -> pl.Expr:
     """Whether a row of AD1 tells anything of an adoption."""
-    return pl.any_horizontal(_is_there(data, item) for item in ITEMS)
+    return pl.any_horizontal(data.is_told("AD1", item) for item in ITEMS)
 
 
 # --- Of AD1 alone ---------------------------------------------------------------------------------------------------
@@ -71,7 +66,7 @@ def number_of_adopters_is_valid(data: Data) -> pl.DataFrame:
 )  # fmt: skip
 def adoption_is_told_whole(data: Data) -> pl.DataFrame:
     """What is there and cannot be read counts as told: other rules say that it is wrong."""
-    is_all_there = pl.all_horizontal(_is_there(data, item) for item in ITEMS)
+    is_all_there = pl.all_horizontal(data.is_told("AD1", item) for item in ITEMS)
     return data["AD1"].filter(is_any_there(data) & ~is_all_there)
 
 
@@ -387,7 +382,7 @@ def adoption_is_told(data: Data) -> pl.DataFrame:
     """The episode is blamed: in AD1 the child may have no row. Of an adoption in another year nothing is asked, as 602
     wants no row then; one without a day is told by 148, so it counts here.
     """
-    whole = data["AD1"].filter(pl.all_horizontal(_is_there(data, item) for item in ITEMS))
+    whole = data["AD1"].filter(pl.all_horizontal(data.is_told("AD1", item) for item in ITEMS))
     return _adopted_in_the_year(data).filter(~is_among(whole))
 
 

@@ -32,14 +32,9 @@ def _decided(*args: str, **others: str) -> dict[str, object]:
     return {"PlacedAdoption": [_decision(*args, **others)]}
 
 
-def _is_there(data: Data, column: str) -> pl.Expr:
-    """Whether anything stands there, be it readable or not."""
-    return col(column).is_not_null() | data.is_unread("PlacedAdoption", column)
-
-
 def _is_reversed(data: Data) -> pl.Expr:
     """Whether anything is told of the decision's end."""
-    return _is_there(data, "DATE_PLACED_CEASED") | col("REASON_PLACED_CEASED").is_not_null()
+    return data.is_told("PlacedAdoption", "DATE_PLACED_CEASED") | col("REASON_PLACED_CEASED").is_not_null()
 
 
 @once
@@ -74,7 +69,9 @@ def _with_ends_in_order(data: Data) -> pl.DataFrame:
 def end_is_told_whole(data: Data) -> pl.DataFrame:
     """A day that is there and cannot be read is told by 116."""
     rows = data["PlacedAdoption"]
-    return rows.filter(_is_there(data, "DATE_PLACED_CEASED") != col("REASON_PLACED_CEASED").is_not_null())
+    return rows.filter(
+        data.is_told("PlacedAdoption", "DATE_PLACED_CEASED") != col("REASON_PLACED_CEASED").is_not_null()
+    )
 
 
 @rule(
@@ -116,7 +113,7 @@ def end_after_decision(data: Data) -> pl.DataFrame:
 )  # fmt: skip
 def decision_is_told(data: Data) -> pl.DataFrame:
     """A day that is there and cannot be read is told by 115."""
-    return data["PlacedAdoption"].filter(_is_reversed(data) & ~_is_there(data, "DATE_PLACED"))
+    return data["PlacedAdoption"].filter(_is_reversed(data) & ~data.is_told("PlacedAdoption", "DATE_PLACED"))
 
 
 @rule(
@@ -165,7 +162,7 @@ def decisions_do_not_overlap(data: Data) -> pl.DataFrame:
 def earlier_decision_is_reversed(data: Data) -> pl.DataFrame:
     """A day of the end that cannot be read counts as told: 116 says that it is wrong."""
     rows = _with_ends_in_order(data)
-    return rows.filter(~is_last() & ~_is_there(data, "DATE_PLACED_CEASED"))
+    return rows.filter(~is_last() & ~data.is_told("PlacedAdoption", "DATE_PLACED_CEASED"))
 
 
 # --- Beside the adoption --------------------------------------------------------------------------------------------
@@ -196,10 +193,10 @@ def _reversed_at_last(data: Data) -> pl.DataFrame:
     """The decision that was reversed last, of each child of whose decisions none stands. One stands where its day is
     told and nothing of its end is; a row that tells neither is no decision. It reads both days.
     """
-    is_ended = _is_there(data, "DATE_PLACED_CEASED")
+    is_ended = data.is_told("PlacedAdoption", "DATE_PLACED_CEASED")
     rows = (
         data["PlacedAdoption"]
-        .filter(col("child").is_not_null() & (is_ended | _is_there(data, "DATE_PLACED")))
+        .filter(col("child").is_not_null() & (is_ended | data.is_told("PlacedAdoption", "DATE_PLACED")))
         .sort("child", "DATE_PLACED_CEASED", "row")
     )
     return rows.filter(is_ended.all().over("child") & is_last())
@@ -339,7 +336,7 @@ def _has_decision(code: str, column: str, codes: tuple[str, ...], message: str, 
         """Give the day in PlacedAdoption, or put the episode right. The child's first episode of that kind is named, as
         the decision has no row. A day that is there and cannot be read is told by 115.
         """
-        decided = data["PlacedAdoption"].filter(_is_there(data, "DATE_PLACED"))
+        decided = data["PlacedAdoption"].filter(data.is_told("PlacedAdoption", "DATE_PLACED"))
         return _first(data, column, codes).filter(~is_among(decided))
 
     rows = {"Episodes": [episode("2025-05-01") | {column: one}]}
@@ -439,9 +436,9 @@ def decision_ends_with_care(data: Data) -> pl.DataFrame:
     """
     left = episodes_in_order(data).filter(is_last() & has_left() & ~col("REC").is_in(ADOPTED))
     shows = data["Episodes"].filter(col("PLACE").is_in(FOR_ADOPTION) | (col("LS") == "E1"))
-    is_ended = _is_there(data, "DATE_PLACED_CEASED") & col("REASON_PLACED_CEASED").is_not_null()
+    is_ended = data.is_told("PlacedAdoption", "DATE_PLACED_CEASED") & col("REASON_PLACED_CEASED").is_not_null()
     decisions = data["PlacedAdoption"]
-    stands = decisions.filter(_is_there(data, "DATE_PLACED") & ~is_ended)
+    stands = decisions.filter(data.is_told("PlacedAdoption", "DATE_PLACED") & ~is_ended)
     return left.filter(is_among(stands) | (is_among(shows) & ~is_among(decisions.filter(is_ended))))
 
 

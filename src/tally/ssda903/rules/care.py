@@ -91,7 +91,7 @@ def days(end: dt.date) -> pl.Expr:
 def opened_last_year(data: Data) -> pl.DataFrame:
     """Each child's last episode of last year, by the child's identifier, where it was still open. Needs last year."""
     assert data.previous is not None  # noqa: S101 - whoever calls it names "previous" in its needs
-    is_open = col("DEC").is_null() & ~data.previous.is_unread("Episodes", "DEC")
+    is_open = ~data.previous.is_told("Episodes", "DEC")
     return episodes_in_order(data.previous).filter(is_last() & is_open)
 
 

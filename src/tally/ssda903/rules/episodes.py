@@ -95,7 +95,7 @@ def end_follows_start(data: Data) -> pl.DataFrame:
 )  # fmt: skip
 def end_has_its_reason(data: Data) -> pl.DataFrame:
     """A day that is there and cannot be read is told by 147."""
-    is_ended = col("DEC").is_not_null() | data.is_unread(E, "DEC")
+    is_ended = data.is_told(E, "DEC")
     return data[E].filter(is_ended != col("REC").is_not_null())
 
 
@@ -113,7 +113,7 @@ def end_has_its_reason(data: Data) -> pl.DataFrame:
 )  # fmt: skip
 def ends_before_the_next(data: Data) -> pl.DataFrame:
     """An end without its reason is told by 148, a day that cannot be read by 147."""
-    return episodes_in_order(data).filter(col("DEC").is_null() & ~data.is_unread(E, "DEC") & ~is_last())
+    return episodes_in_order(data).filter(~data.is_told(E, "DEC") & ~is_last())
 
 
 @rule(

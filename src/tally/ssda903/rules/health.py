@@ -24,7 +24,7 @@ def _oc2(*names: str) -> tuple[str, ...]:
 
 def _has(data: Data, *columns: str) -> pl.Expr:
     """Whether any of the columns is filled; a value that cannot be read is there, and told by 180 or 181."""
-    return pl.any_horizontal(*(col(column).is_not_null() | data.is_unread("OC2", column) for column in columns))
+    return pl.any_horizontal(*(data.is_told("OC2", column) for column in columns))
 
 
 def _lacks(data: Data, *columns: str) -> pl.Expr:

@@ -37,8 +37,7 @@ def _missing(**values: str) -> dict[str, object]:
 )  # fmt: skip
 def start_is_told(data: Data) -> pl.DataFrame:
     """A day that is there and cannot be read is told by 1004."""
-    is_there = col("MIS_START").is_not_null() | data.is_unread("Missing", "MIS_START")
-    return data["Missing"].filter(col("MISSING").is_in(["M", "A"]) & ~is_there)
+    return data["Missing"].filter(col("MISSING").is_in(["M", "A"]) & ~data.is_told("Missing", "MIS_START"))
 
 
 @rule(
@@ -98,7 +97,7 @@ def missing_ends_with_placement(data: Data) -> pl.DataFrame:
     placements = rows.group_by("placement").agg(
         col("child").first(), first=col("DECOM").first(), last=col("DEC").last()
     )
-    opened = data["Missing"].filter(col("MIS_END").is_null() & ~data.is_unread("Missing", "MIS_END"))
+    opened = data["Missing"].filter(~data.is_told("Missing", "MIS_END"))
     return opened.join(placements, on="child").filter(col("MIS_START").is_between("first", "last"))
 
 
@@ -194,7 +193,7 @@ def care_of_the_missing_ends_so(data: Data) -> pl.DataFrame:
     Another validator asks of them alone. An end that cannot be read is told by 1005.
     """
     left = data["Episodes"].filter(has_left() & (col("REC") != "E8"))
-    is_open = col("MIS_END").is_null() & ~data.is_unread("Missing", "MIS_END")
+    is_open = ~data.is_told("Missing", "MIS_END")
     missing = data["Missing"].select("child", "MIS_START", "MIS_END", "DOB", is_open=is_open)
     rows = left.join(missing, on="child").filter(col("MIS_START") <= col("DEC"))
     came_of_age = (col("MIS_END") == col("DEC")) & (age_on(col("DOB"), col("DEC")) >= 18)

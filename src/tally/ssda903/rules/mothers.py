@@ -34,7 +34,7 @@ def mother_is_yes_or_no(data: Data) -> pl.DataFrame:
 
 def _is_told(data: Data) -> pl.Expr:
     """Whether anything is told of it, be it readable or not."""
-    return col("MOTHER").is_not_null() | data.is_unread("Header", "MOTHER")
+    return data.is_told("Header", "MOTHER")
 
 
 @rule(
@@ -53,7 +53,7 @@ def mothers_are_female(data: Data) -> pl.DataFrame:
 
 def _has_child(data: Data) -> pl.Expr:
     """Whether the birth of a child is told, be the day readable or not."""
-    return col("MC_DOB").is_not_null() | data.is_unread("Header", "MC_DOB")
+    return data.is_told("Header", "MC_DOB")
 
 
 # --- Whether it is told ---------------------------------------------------------------------------------------------
@@ -125,7 +125,7 @@ def short_breaks_tell_less(data: Data) -> pl.DataFrame:
     """
     breaks = data["Episodes"].filter(col("LS").is_in(SHORT_BREAKS))
     others = data["Episodes"].filter(is_in_care())
-    is_filled = col("REVIEW").is_not_null() | col("REVIEW_CODE").is_not_null() | data.is_unread("Reviews", "REVIEW")
+    is_filled = data.is_told("Reviews", "REVIEW") | col("REVIEW_CODE").is_not_null()
     has_one = _is_told(data) | is_among(data["Reviews"].filter(is_filled))
     return data["Header"].filter(has_one & is_among(breaks) & ~is_among(others))
 

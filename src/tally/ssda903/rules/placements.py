@@ -524,7 +524,7 @@ def temporary_move_has_no_reason(data: Data) -> pl.DataFrame:
 )  # fmt: skip
 def reason_comes_with_the_end(data: Data) -> pl.DataFrame:
     """The list holds it first for 2025-26. A last day that is there and cannot be read is told by 147."""
-    is_open = col("DEC").is_null() & ~data.is_unread(E, "DEC")
+    is_open = ~data.is_told(E, "DEC")
     return data[E].filter(is_open & col("REASON_PLACE_CHANGE").is_not_null())
 
 

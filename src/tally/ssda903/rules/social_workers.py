@@ -49,11 +49,6 @@ def _in_order(data: Data) -> pl.DataFrame:
     return placed.sort("child", "SW_DECOM", "SW_DEC", "row", nulls_last=True)
 
 
-def _is_there(data: Data, column: str) -> pl.Expr:
-    """Whether a day stands there, be it readable or not."""
-    return col(column).is_not_null() | data.is_unread("SWEpisodes", column)
-
-
 @once
 def _looked_after_at_the_end(data: Data) -> pl.DataFrame:
     """The last episode of each child who is looked after at the end of the year, short breaks apart."""
@@ -75,7 +70,7 @@ def early_time_is_told_whole(data: Data) -> pl.DataFrame:
     for 2026-27, does not have this rule any more.
     """
     is_early = col("SW_DECOM") < REASONS_FROM
-    return data["SWEpisodes"].filter((is_early & col("SW_ID").is_null()) | ~_is_there(data, "SW_DECOM"))
+    return data["SWEpisodes"].filter((is_early & col("SW_ID").is_null()) | ~data.is_told("SWEpisodes", "SW_DECOM"))
 
 
 @rule(
@@ -100,7 +95,7 @@ def late_time_is_told_whole(data: Data) -> pl.DataFrame:
 )  # fmt: skip
 def time_is_told_whole(data: Data) -> pl.DataFrame:
     """A first day that cannot be read is told by SW04STG1."""
-    is_missing = col("SW_ID").is_null() | col("SW_REASON").is_null() | ~_is_there(data, "SW_DECOM")
+    is_missing = col("SW_ID").is_null() | col("SW_REASON").is_null() | ~data.is_told("SWEpisodes", "SW_DECOM")
     return data["SWEpisodes"].filter(is_missing)
 
 
@@ -177,7 +172,7 @@ def _is_ended(code: str, message: str, until: str = "") -> None:
 
     def is_open(data: Data) -> pl.DataFrame:
         """The earlier of the two is blamed. A day of its end that cannot be read is told by SW05STG1."""
-        return _in_order(data).filter(~is_last() & ~_is_there(data, "SW_DEC"))
+        return _in_order(data).filter(~is_last() & ~data.is_told("SWEpisodes", "SW_DEC"))
 
     rule(
         code, ERROR, message, since=FROM_SOCIAL_WORKERS, until=until, reads=(FIRST, LAST), blames=LAST,
@@ -387,7 +382,7 @@ def last_one_is_open(data: Data) -> pl.DataFrame:
     ),
 )  # fmt: skip
 def looked_after_has_social_worker(data: Data) -> pl.DataFrame:
-    told = data["SWEpisodes"].filter(col("SW_ID").is_not_null() & _is_there(data, "SW_DECOM"))
+    told = data["SWEpisodes"].filter(col("SW_ID").is_not_null() & data.is_told("SWEpisodes", "SW_DECOM"))
     return _looked_after_at_the_end(data).filter(~is_among(told))
 
 

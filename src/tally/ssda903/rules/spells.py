@@ -102,7 +102,7 @@ def _do_not_overlap(code: str, spell: _Spell, message: str) -> None:
         """
         rows = data[spell.table].filter(col(spell.first).is_not_null()).sort("child", spell.first, "row")
         # Until when the child's earlier times last; one without an end lasts for ever.
-        is_open = col(spell.last).is_null() & ~data.is_unread(spell.table, spell.last)
+        is_open = ~data.is_told(spell.table, spell.last)
         end = pl.when(is_open).then(pl.date(9999, 12, 31)).otherwise(pl.coalesce(spell.last, spell.first))
         until = end.cum_max().shift(1).over("child")
         return rows.filter(col("child").is_not_null() & (col(spell.first) < until))
@@ -130,7 +130,7 @@ def _goes_on_from_last_year(code: str, spell: _Spell) -> None:
         in no file of this year.
         """
         assert data.previous is not None  # noqa: S101 - it needs last year
-        is_open = col(spell.last).is_null() & ~data.previous.is_unread(spell.table, spell.last)
+        is_open = ~data.previous.is_told(spell.table, spell.last)
         opened = data.previous[spell.table].filter(is_open & col(spell.first).is_not_null())
         return opened.join(data[spell.table], on=["CHILD", spell.first], how="anti").select("CHILD")
 
@@ -158,7 +158,7 @@ def _ends_with_care(code: str, spell: _Spell) -> None:
         """A time belongs to the latest time in care that had begun by its first day; one that began before all that
         are in the file to the first of them. It is open where no last day stands there, be it readable or not.
         """
-        opened = data[spell.table].filter(col(spell.last).is_null() & ~data.is_unread(spell.table, spell.last))
+        opened = data[spell.table].filter(~data.is_told(spell.table, spell.last))
         rows = beside_care(opened, spell.first, times_in_care(data))
         return rows.filter(col("left").is_not_null())
 
