@@ -70,7 +70,7 @@ def check_and_keep(
     whose = None if authority is None else authorities.authority(authority)
     started = time.perf_counter()
     tell("Reading", 0, 0)
-    data, problems = wanted.read(paths, year, None if mapping is None else Path(mapping))
+    data, problems = wanted.read(paths, year, mapping)
     if previous is not None:
         data = data.with_previous(wanted.read(previous, year.before)[0])
     notes = [*data.notes, *(data.previous.notes if data.previous else ())]

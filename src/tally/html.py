@@ -59,7 +59,6 @@ def as_html(report: Report, *, title: str, doubts: Mapping[str, str], teams: Map
         for one in report.rules
         if by_rule[one.code]
     ]
-    passed = sum(one.outcome is Outcome.PASSED for one in report.rules)
     children = _children(report, teams)
     template = Environment(autoescape=True, trim_blocks=True).from_string(_TEMPLATE.read_text(encoding="utf-8"))
     return template.render(
@@ -73,7 +72,7 @@ def as_html(report: Report, *, title: str, doubts: Mapping[str, str], teams: Map
         teams=_teams(report, children) if teams else [],
         team_of=lambda finding: _team(teams, finding.child) if finding.child is not None else "",
         others=_by_reason(report),
-        passed=count(passed, "rule"),
+        passed=count(report.number(Outcome.PASSED), "rule"),
         between=BETWEEN,
     )
 

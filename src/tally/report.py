@@ -81,6 +81,10 @@ class Report:
             return 3
         return 1 if self.findings else 0
 
+    def number(self, outcome: Outcome) -> int:
+        """How many rules had that outcome."""
+        return sum(result.outcome is outcome for result in self.rules)
+
     def of(self, code: str) -> Iterator[Finding]:
         return (finding for finding in self.findings if finding.rule == code)
 

@@ -58,7 +58,7 @@ class Return:
     def _unmapped(self) -> str:
         return f"{self.collection.title} is read without a mapping file. Leave --mapping out."
 
-    def read(self, given: Given, year: CollectionYear, mapping: Path | None = None) -> tuple[Data, list[Problem]]:
+    def read(self, given: Given, year: CollectionYear, mapping: str | Path | None = None) -> tuple[Data, list[Problem]]:
         """Its tables and faults of form, from its files or from one archive of it.
 
         Args:
@@ -80,7 +80,7 @@ class Return:
                 )
             return archive.read(named[0], self.collection, year)
         if mapping is not None and self.read_mapped is not None:
-            return self.read_mapped(named, year, mapping)
+            return self.read_mapped(named, year, Path(mapping))
         return self.read_sources(named, year)
 
 

@@ -28,11 +28,9 @@ def as_table(report: Report) -> str:
         if outcome is Outcome.PASSED or not results:
             continue
         lines += [title[0].upper() + title[1:], *_lines(results), ""]
-    passed = sum(result.outcome is Outcome.PASSED for result in report.rules)
     lines.append(
-        f"{count(len(report.findings), 'finding')} by {count(_count(report, Outcome.FAILED), 'rule')}; "
-        f"passed: {passed}, not applicable: {_count(report, Outcome.NOT_APPLICABLE)}, "
-        f"crashed: {_count(report, Outcome.CRASHED)}."
+        f"{found(report)}; passed: {report.number(Outcome.PASSED)}, "
+        f"not applicable: {report.number(Outcome.NOT_APPLICABLE)}, crashed: {report.number(Outcome.CRASHED)}."
     )
     return "\n".join(lines) + "\n"
 
@@ -40,6 +38,11 @@ def as_table(report: Report) -> str:
 def count(number: int, what: str, many: str = "") -> str:
     """ "1 finding", "1,204 findings", "2 children"."""
     return f"{number:,} {what if number == 1 else many or what + 's'}"
+
+
+def found(report: Report) -> str:
+    """ "1,204 findings by 3 rules"."""
+    return f"{count(len(report.findings), 'finding')} by {count(report.number(Outcome.FAILED), 'rule')}"
 
 
 def _lines(results: Sequence[RuleResult]) -> list[str]:
@@ -54,10 +57,6 @@ def _lines(results: Sequence[RuleResult]) -> list[str]:
 
 def _rows(tables: dict[str, int]) -> str:
     return ", ".join(f"{name} {rows:,}" for name, rows in tables.items() if rows) or "nothing in it"
-
-
-def _count(report: Report, outcome: Outcome) -> int:
-    return sum(result.outcome is outcome for result in report.rules)
 
 
 #: What stands between several columns. A column's name may hold blanks and commas, and none holds this.

@@ -14,6 +14,7 @@ A frame of a table has the declared columns, and before them:
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -175,6 +176,11 @@ class Collection:
             owner, _, referred = column.refers_to.partition(".")
             if owner and (owner not in self._by_name or not self._by_name[owner].has(referred)):
                 raise ValueError(f"{table.name}.{column.name} refers to {column.refers_to}: there is none.")
+
+    def last_ended(self, today: dt.date) -> CollectionYear:
+        """The last of its years that has ended by a day; the first where none has."""
+        known = [CollectionYear(name) for name in self.years]
+        return max((year for year in known if year.last_day <= today), default=known[0])
 
     def table(self, name: str) -> Table:
         """Raises KeyError where there is none."""

@@ -49,13 +49,17 @@ def part(authority: str, report: Report, form: str) -> str:
 
 def whole(checked: Iterable[Checked], form: str, collection: str, year: str) -> str:
     """All of them, by the authority's name, whatever the order in which they came."""
-    ordered = sorted(checked, key=lambda one: one.authority)
+    ordered = _in_order(checked)
     match form:
         case "json":
             return _json(ordered, collection, year)
         case "csv":
             return _csv(ordered)
     return _table(ordered, collection, year)
+
+
+def _in_order(checked: Iterable[Checked]) -> list[Checked]:
+    return sorted(checked, key=lambda one: one.authority)
 
 
 def exit_code(checked: Iterable[Checked]) -> int:
@@ -99,7 +103,7 @@ def _table(ordered: Sequence[Checked], collection: str, year: str) -> str:
         f"{'authority':{width}}" + "".join(f"{column:>{_WIDTH}}" for column in _COLUMNS),
         *(f"{one.authority:{width}}{one.text or '  ' + one.reason}" for one in ordered),
         "",
-        *([*notes, ""] if (notes := _notes(ordered)) else []),
+        *(["To know of what was read", *(f"  {note}" for note in told), ""] if (told := notes(ordered)) else []),
         ", ".join(
             f"{what}: {sum(one.code == code for one in ordered)}"
             for code, what in enumerate(("clean", "with findings", "could not be read", "crashed"))
@@ -109,6 +113,6 @@ def _table(ordered: Sequence[Checked], collection: str, year: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _notes(ordered: Sequence[Checked]) -> list[str]:
-    told = [f"  {one.authority}: {note}" for one in ordered for note in one.notes.splitlines()]
-    return ["To know of what was read", *told] if told else []
+def notes(checked: Iterable[Checked]) -> list[str]:
+    """What is to be known of what was read, each with its authority, in the order of their names."""
+    return [f"{one.authority}: {note}" for one in _in_order(checked) for note in one.notes.splitlines()]

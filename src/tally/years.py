@@ -24,6 +24,11 @@ class CollectionYear:
         if not found or (int(found[1]) + 1) % 100 != int(found[2]):
             raise ValueError(f"{self.name!r} is not a collection year. Write it as 2025-26.")
 
+    @classmethod
+    def beginning(cls, year: int) -> CollectionYear:
+        """The one that begins in a calendar year. Raises ValueError where that is none of this century."""
+        return cls(f"{year}-{(year + 1) % 100:02d}")
+
     @property
     def first_day(self) -> dt.date:
         return dt.date(int(self.name[:4]), 4, 1)
@@ -35,8 +40,7 @@ class CollectionYear:
 
     @property
     def before(self) -> CollectionYear:
-        start = int(self.name[:4]) - 1
-        return CollectionYear(f"{start}-{(start + 1) % 100:02d}")
+        return CollectionYear.beginning(int(self.name[:4]) - 1)
 
     def __lt__(self, other: CollectionYear) -> bool:
         return self.name < other.name

@@ -17,6 +17,14 @@ from tally.cin.examples import census
 pytestmark = pytest.mark.browser
 
 
+def report_of(path: Path, collection: str, *more: str) -> str:
+    """The address of the page that a check of a return with findings writes beside it."""
+    out = path.with_name("report.html")
+    arguments = ["check", str(path), "--return", collection, "--year", "2025-26", *more]
+    assert command.main([*arguments, "--format", "html", "--out", str(out)]) == 1
+    return out.as_uri()
+
+
 @pytest.fixture
 def page_of_report(browser: Browser, tmp_path: Path) -> Page:
     wrong = [
@@ -24,11 +32,8 @@ def page_of_report(browser: Browser, tmp_path: Path) -> Page:
         {"LAchildID": "A2", "Sex": "F", "CINdetails": [{"Assessments": [{"AssessmentFactors": ["18A"]}]}]},
     ]
     (tmp_path / "census.xml").write_bytes(census(wrong))
-    out = tmp_path / "report.html"
-    arguments = ["check", str(tmp_path / "census.xml"), "--return", "cin", "--year", "2025-26"]
-    assert command.main([*arguments, "--format", "html", "--out", str(out)]) == 1
     page = browser.new_page(offline=True)
-    page.goto(out.as_uri())
+    page.goto(report_of(tmp_path / "census.xml", "cin"))
     return page
 
 
@@ -36,11 +41,7 @@ def page_of_report(browser: Browser, tmp_path: Path) -> Page:
 def page_of_teams(page_of_report: Page, tmp_path: Path) -> Page:
     """The same report with a file that says which team one of the two children is with."""
     (tmp_path / "teams.csv").write_text("Child,Team\nA1,Assessment and intervention team of the north\n")
-    out = tmp_path / "by-team.html"
-    arguments = ["check", str(tmp_path / "census.xml"), "--return", "cin", "--year", "2025-26"]
-    arguments += ["--teams", str(tmp_path / "teams.csv")]
-    assert command.main([*arguments, "--format", "html", "--out", str(out)]) == 1
-    page_of_report.goto(out.as_uri())
+    page_of_report.goto(report_of(tmp_path / "census.xml", "cin", "--teams", str(tmp_path / "teams.csv")))
     return page_of_report
 
 
@@ -101,11 +102,8 @@ def page_of_lists(browser: Browser, tmp_path: Path) -> Page:
         "Notes": [["ask the team"]],
     }
     (tmp_path / "lists.xlsx").write_bytes(workbook(sheets))
-    out = tmp_path / "report.html"
-    arguments = ["check", str(tmp_path / "lists.xlsx"), "--return", "annex-a", "--year", "2025-26"]
-    assert command.main([*arguments, "--format", "html", "--out", str(out)]) == 1
     page = browser.new_page(offline=True)
-    page.goto(out.as_uri())
+    page.goto(report_of(tmp_path / "lists.xlsx", "annex-a"))
     return page
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -57,18 +58,19 @@ def cin(data: bytes) -> None:
     read_or_refused(lambda: cin_reading.read(path, YEAR))
 
 
-def ssda903(data: bytes) -> None:
+def _with_one_edited(data: bytes, contents: dict[str, bytes], beside: set[str], read: Callable[[Path], object]) -> None:
+    """Read some files of which one is edited. Few are enough for what one says of another's children, and faster."""
     provider = atheris.FuzzedDataProvider(data)
-    contents = dict(files())
     name = sorted(contents)[provider.ConsumeIntInRange(0, len(contents) - 1)]
-    # Two files are enough for what one says of another's children, and faster.
-    for one in {name, "Header"}:
-        content = _edited(provider, contents[one]) if one == name else contents[one]
-        (FOLDER / f"{one}.csv").write_bytes(content)
-    try:
-        read_or_refused(lambda: ssda903_reading.read([FOLDER], YEAR))
-    finally:
-        (FOLDER / f"{name}.csv").unlink()
+    with tempfile.TemporaryDirectory(dir=FOLDER) as folder:
+        for one in beside | {name}:
+            content = _edited(provider, contents[one]) if one == name else contents[one]
+            (Path(folder) / f"{one}.csv").write_bytes(content)
+        read_or_refused(lambda: read(Path(folder)))
+
+
+def ssda903(data: bytes) -> None:
+    _with_one_edited(data, dict(files()), {"Header"}, lambda folder: ssda903_reading.read([folder], YEAR))
 
 
 def ssda903_xml(data: bytes) -> None:
@@ -102,20 +104,10 @@ def annex_a_cells(data: bytes) -> None:
 
 
 def ssd(data: bytes) -> None:
-    provider = atheris.FuzzedDataProvider(data)
-    contents = data_set()
-    name = sorted(contents)[provider.ConsumeIntInRange(0, len(contents) - 1)]
-    given = {"ssd_person", "ssd_cin_episodes", name}
-    for one in given:
-        content = _edited(provider, contents[one]) if one == name else contents[one]
-        (SSD_FOLDER / f"{one}.csv").write_bytes(content)
-    try:
-        read_or_refused(lambda: ssd_reading.read([SSD_FOLDER], YEAR))
-    finally:
-        (SSD_FOLDER / f"{name}.csv").unlink()
+    beside = {"ssd_person", "ssd_cin_episodes"}
+    _with_one_edited(data, data_set(), beside, lambda folder: ssd_reading.read([folder], YEAR))
 
 
-SSD_FOLDER = Path(tempfile.mkdtemp(prefix="fuzz-"))
 _FEW = {name: lists()[name] for name in ("List 1", "List 8")}
 _WORKBOOKS = {
     "xls": an_old_workbook.xls(_FEW), "xlsb": an_old_workbook.xlsb(_FEW), "xlsx": workbook(_FEW),

@@ -13,7 +13,7 @@ from tally.commands.common import add_mapping, add_which, check_out, write
 from tally.commands.progress import Progress
 from tally.data import Data
 from tally.read.sources import only_files, source
-from tally.report import Outcome, Report
+from tally.report import Report
 from tally.returns import RETURNS
 
 
@@ -62,9 +62,7 @@ def run(given: argparse.Namespace) -> int:
     is_page = given.format == "html"
     write(_page(report, data, given.teams) if is_page else _formatted(report, given.format), given.out)
     if given.out:
-        failed = sum(result.outcome is Outcome.FAILED for result in report.rules)
-        found = f"{show.count(len(report.findings), 'finding')} by {show.count(failed, 'rule')}"
-        sys.stderr.write(f"{given.out}: {found}{', and some crashed' if report.crashed else ''}.\n")
+        sys.stderr.write(f"{given.out}: {show.found(report)}{', and some crashed' if report.crashed else ''}.\n")
     return report.exit_code
 
 
@@ -93,9 +91,8 @@ def _many(given: argparse.Namespace, chosen: list[str] | None) -> int:
             checked.append(answer)
             progress.tell("Checked authorities", len(checked), len(found))
     if given.format == "csv":  # the others show them themselves
-        for answer in sorted(checked, key=lambda one: one.authority):
-            for note in answer.notes.splitlines():
-                sys.stderr.write(f"{answer.authority}: {note}\n")
+        for note in together.notes(checked):
+            sys.stderr.write(f"{note}\n")
     write(together.whole(checked, given.format, given.collection, given.year), given.out)
     return together.exit_code(checked)
 

@@ -33,10 +33,10 @@ def which(given: argparse.Namespace, sources: Sequence[Source]) -> tuple[str, Co
         Unreadable: which return it is cannot be told.
         ValueError: what was named is no year.
     """
-    from tally import recognise  # noqa: PLC0415 - it is loaded where somebody left something out
-
     if given.collection and given.year:
         return given.collection, RETURNS[given.collection].year(given.year)
+    from tally import recognise  # noqa: PLC0415 - it is loaded where somebody left something out
+
     collection = given.collection or recognise.return_of(sources)
     year = RETURNS[collection].year(given.year) if given.year else recognise.year_of(sources, collection, today())
     title = RETURNS[collection].collection.title

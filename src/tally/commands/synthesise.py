@@ -6,8 +6,8 @@ import argparse
 import sys
 from pathlib import Path
 
+from tally.cin.tables import CIN
 from tally.commands.common import today
-from tally.recognise import year_of
 from tally.synthesise.write import DEFAULT_AUTHORITY, synthesise
 
 
@@ -29,7 +29,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
-    year = given.year or year_of([], "cin", today())
+    year = given.year or CIN.last_ended(today())
     world = synthesise(
         given.out, year=year, seed=given.seed, children=given.children, looked_after=given.looked_after,
         faults=given.faults, authority=given.authority,

@@ -55,7 +55,7 @@ def measure(
         raise ValueError(f"A population of {population} makes no rate. Give the number of children who live there.")
     chosen, absent = chosen_of(measures)
     started = time.perf_counter()
-    read = wanted.read(paths, year, None if mapping is None else Path(mapping))[0]
+    read = wanted.read(paths, year, mapping)[0]
     before = wanted.read(previous, year.before)[0] if previous else None
     was_read = time.perf_counter()
     data = _as_ssd(read)

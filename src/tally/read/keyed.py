@@ -15,7 +15,7 @@ from typing import Any
 import polars as pl
 
 from tally.read import csv
-from tally.read.problems import Fault, Problem
+from tally.read.problems import Fault, Problem, in_each
 from tally.read.values import bad_values, bare, flag
 from tally.tables import KEYS, Collection, Column, Kind, Table
 from tally.years import CollectionYear
@@ -120,11 +120,11 @@ def _faults_of_keys(table: Table, frame: pl.DataFrame) -> Iterator[Problem]:
     needed = {key, table.person or table.parent_key} - {""}
     for column in table.columns:
         if column.name in needed and column.name in frame.columns:
-            yield from _each(Fault.NO_KEY, table, column.name, frame.filter(col(column.name).is_null()))
+            yield from in_each(Fault.NO_KEY, table.name, column.name, frame.filter(col(column.name).is_null()))
     if key:
         again = col(key).is_not_null() & ~col(key).is_first_distinct()
-        yield from _each(Fault.SAME_KEY, table, key, frame.filter(again))
-    yield from _each(Fault.OTHER_CHILD, table, table.parent_key, frame.filter(col("of_other")))
+        yield from in_each(Fault.SAME_KEY, table.name, key, frame.filter(again))
+    yield from in_each(Fault.OTHER_CHILD, table.name, table.parent_key, frame.filter(col("of_other")))
 
 
 def _faults_of_codes(
@@ -157,12 +157,7 @@ def _nowhere(table: Table, frames: Mapping[str, pl.DataFrame], given: Mapping[st
             continue
         known = frames[owner][referred].drop_nulls().unique().implode()
         missing = col(column.name).is_not_null() & ~col(column.name).is_in(known)
-        yield from _each(Fault.NO_OWNER, table, column.name, frame.filter(missing))
-
-
-def _each(fault: Fault, table: Table, column: str, rows: pl.DataFrame) -> Iterator[Problem]:
-    for row, line, child in rows.select("row", "line", "child").iter_rows():
-        yield Problem(fault, table.name, row, line, column, child)
+        yield from in_each(Fault.NO_OWNER, table.name, column.name, frame.filter(missing))
 
 
 # --- Values ---------------------------------------------------------------------------------------------------------

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+
+import polars as pl
 
 
 class Unreadable(Exception):
@@ -55,6 +57,12 @@ class Problem:
     element: str
     child: int | None
     seen: str = ""
+
+
+def in_each(fault: Fault, table: str, column: str, rows: pl.DataFrame) -> Iterator[Problem]:
+    """One fault for each of some rows of a table (`row`, `line`, `child`)."""
+    for row, line, child in rows.select("row", "line", "child").iter_rows():
+        yield Problem(fault, table, row, line, column, child)
 
 
 def unread(problems: Iterable[Problem]) -> dict[tuple[str, str], list[int]]:

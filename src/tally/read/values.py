@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 
 import polars as pl
 
-from tally.read.problems import Fault, Problem
+from tally.read.problems import Fault, Problem, in_each
 from tally.tables import Column
 
 
@@ -55,5 +55,4 @@ def bad_values(table: str, columns: Iterable[Column], texts: pl.DataFrame, value
     for column in columns:
         if values[column.name].null_count() > texts[column.name].null_count():
             bad = values.filter(texts[column.name].is_not_null() & values[column.name].is_null())
-            for row, line, child in bad.select("row", "line", "child").iter_rows():
-                yield Problem(Fault.BAD_VALUE, table, row, line, column.name, child)
+            yield from in_each(Fault.BAD_VALUE, table, column.name, bad)

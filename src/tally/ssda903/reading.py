@@ -10,7 +10,7 @@ import polars as pl
 
 from tally.data import Data
 from tally.read import csv
-from tally.read.problems import Fault, Problem, Unreadable, unread
+from tally.read.problems import Fault, Problem, Unreadable, in_each, unread
 from tally.ssda903 import xml_form
 from tally.ssda903.tables import SSDA903
 from tally.years import CollectionYear
@@ -64,10 +64,8 @@ def _of_nobody(frames: Mapping[str, pl.DataFrame], files: Sequence[csv.Texts]) -
     """
     for file in files:
         if "CHILD" in file.frame.columns:
-            table = file.table.name
-            of_nobody = frames[table].filter(pl.col("child").is_null())
-            for row, line in of_nobody.select("row", "line").iter_rows():
-                yield Problem(Fault.MISSING, table, row, line, "CHILD", None)
+            name = file.table.name
+            yield from in_each(Fault.MISSING, name, "CHILD", frames[name].filter(pl.col("child").is_null()))
 
 
 def _is_xml(path: Path) -> bool:
