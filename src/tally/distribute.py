@@ -27,9 +27,9 @@ from tally import authorities
 from tally.check import check, chosen
 from tally.read import archive
 from tally.read.problems import Unreadable
+from tally.read.sources import OF_RETURNS
 from tally.stopped import stopped
 from tally.together import FORMS, Checked, part
-from tally.write.whole import OF_RETURNS
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession

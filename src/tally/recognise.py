@@ -14,7 +14,7 @@ from pathlib import Path
 
 from tally.read import archive, csv
 from tally.read.problems import Unreadable
-from tally.read.sources import Database, Source
+from tally.read.sources import WORKBOOKS, Database, Source
 from tally.returns import RETURNS
 from tally.years import CollectionYear
 
@@ -23,7 +23,6 @@ _BEGINNING = 20_000
 _CENSUS = re.compile(rb"<(?:\w+:)?Collection>\s*CIN\s*<")
 _LOOKED_AFTER = re.compile(rb"<(?:\w+:)?EXPSSDA903[\s>]")
 _REFERENCE_DATE = re.compile(rb"<(?:\w+:)?ReferenceDate>\s*(\d{4})-(\d\d)-\d\d\s*<")
-_WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"})
 #: The returns whose files are CSV.
 _OF_CSV = ("ssda903", "ssd")
 
@@ -49,8 +48,7 @@ def year_of(sources: Sequence[Source], collection: str, today: dt.date) -> Colle
             told = _year_told(one)
             if told is not None:
                 return told
-    known = [CollectionYear(name) for name in RETURNS[collection].collection.years]
-    return max((year for year in known if year.last_day <= today), default=known[0])
+    return RETURNS[collection].collection.last_ended(today)
 
 
 def _of_path(path: Path) -> str | None:
@@ -65,7 +63,7 @@ def _of_path(path: Path) -> str | None:
             return "ssd"
         case ".csv" | ".zip":
             return next((code for name, content in csv.files([path]) if (code := _of_csv(name, content))), None)
-    return "annex-a" if path.suffix.lower() in _WORKBOOKS else None
+    return "annex-a" if path.suffix.lower() in WORKBOOKS else None
 
 
 def _of_xml(beginning: bytes) -> str | None:
@@ -92,8 +90,7 @@ def _year_told(path: Path) -> CollectionYear | None:
     if found is None:
         return None
     year, month = int(found[1]), int(found[2])
-    first = year - 1 if month < 4 else year
-    return CollectionYear(f"{first}-{(first + 1) % 100:02d}")
+    return CollectionYear.beginning(year - 1 if month < 4 else year)
 
 
 def _beginning(path: Path) -> bytes:

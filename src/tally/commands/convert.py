@@ -17,7 +17,7 @@ from tally.convert.targets import TARGETS, convert
 from tally.read.sources import source
 from tally.returns import RETURNS
 from tally.show import count
-from tally.write.whole import check_place, whole
+from tally.write.whole import check_apart, check_place, whole
 
 #: What can be written as what changed since it was sent last.
 _CHANGES = "dfe-api-json"
@@ -71,12 +71,9 @@ def run(given: argparse.Namespace) -> int:
 
 def _check_place(given: argparse.Namespace) -> None:
     """Nothing of anybody's is written over unasked, and no folder that holds something is ever cleared away."""
-    out = given.out
-    check_place(given.losses, (".csv",), [*given.paths, *(given.sent or []), given.mapping])
-    if not out.absolute().parent.is_dir():
-        raise ValueError(f"There is no folder {out.parent}. Make it, or name another place.")
-    if any(isinstance(path, Path) and path.exists() and path.resolve() == out.resolve() for path in given.paths):
-        raise ValueError(f"{out} is what is read. Name another place.")
+    out, read = given.out, [*given.paths, *(given.sent or []), given.mapping]
+    check_place(given.losses, (".csv",), read)
+    check_apart(out, read)
     if out.is_dir() and any(out.iterdir()):
         raise ValueError(f"There is something in {out} already. Name another folder, or empty it yourself.")
     if out.is_file() and not given.force:

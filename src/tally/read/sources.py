@@ -9,6 +9,10 @@ from pathlib import Path
 
 from tally.read.problems import Unreadable
 
+#: The ends of the names of workbooks, and of all files that returns are read from.
+WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+OF_RETURNS = (".xml", ".csv", ".zip", ".parquet", *WORKBOOKS)
+
 
 @dataclass(frozen=True)
 class Database:

@@ -21,12 +21,12 @@ from lxml import etree
 
 from tally.read.csv import MOST_BYTES, decoded, files
 from tally.read.problems import Unreadable
+from tally.read.sources import WORKBOOKS
 
 #: What a workbook may unpack to. The lists of the largest authority, at 50,000 rows each, unpack to less than half.
 MOST_UNPACKED = 500_000_000
 #: How many cells the sheets of a workbook may span, each from its first to its last, whether they hold anything or not.
 MOST_CELLS = 20_000_000
-WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 
 _OLE, _ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04"
 #: The name of the part that a workbook with a password hides in, as the container spells it.

@@ -15,7 +15,8 @@ from pathlib import Path
 
 import polars as pl
 
-from tally.read.workbook import WORKBOOKS, Sheet, sheets
+from tally.read.sources import WORKBOOKS
+from tally.read.workbook import Sheet, sheets
 
 #: How far down the names of the columns may stand.
 _MOST_LINES_ABOVE = 30

@@ -7,8 +7,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-#: The ends of the names of files that returns are read from.
-OF_RETURNS = (".xml", ".csv", ".zip", ".xlsx", ".xls", ".xlsm", ".ods", ".parquet")
+from tally.read.sources import OF_RETURNS
 
 
 @contextmanager
@@ -51,17 +50,28 @@ def check_place(out: Path | None, ends: tuple[str, ...], read: Iterable[object])
         return
     if out.is_dir():
         raise ValueError(f"{out} is a folder. Name a file in it.")
-    if not out.absolute().parent.is_dir():
-        raise ValueError(f"There is no folder {out.parent}. Make it, or name another place.")
-    place = out.resolve()
+    read = list(read)
+    check_apart(out, read)
     for path in read:
-        if not isinstance(path, Path) or not path.exists():
-            continue
-        if path.resolve() == place:
-            raise ValueError(f"{out} is what is read. Name another place.")
-        if path.is_dir() and path.resolve() in place.parents and out.suffix.lower() in OF_RETURNS:
+        is_within = isinstance(path, Path) and path.is_dir() and path.resolve() in out.resolve().parents
+        if is_within and out.suffix.lower() in OF_RETURNS:
             raise ValueError(f"{out} lies in the folder that is read, and would be taken for a part of it. "
                              "Name another place.")  # fmt: skip
     if out.is_file() and out.suffix.lower() not in ends:
         raise ValueError(f"{out} is there already, and is no {' or '.join(ends)} that can be replaced. "
                          "Name another place.")  # fmt: skip
+
+
+def check_apart(out: Path, read: Iterable[object]) -> None:
+    """Refuse to write a file or folder in the place of what is read, or in a folder that is not there.
+
+    Args:
+        read: the files and folders that are read; what is no path is passed over.
+
+    Raises:
+        ValueError: it is one of them, or its folder is not there.
+    """
+    if not out.absolute().parent.is_dir():
+        raise ValueError(f"There is no folder {out.parent}. Make it, or name another place.")
+    if any(isinstance(path, Path) and path.exists() and path.resolve() == out.resolve() for path in read):
+        raise ValueError(f"{out} is what is read. Name another place.")

@@ -72,6 +72,8 @@ def files(folder: Path) -> dict[str, bytes]:
         (["measures", "census.xml", *CIN, "--lists", "lists.xlsx"], "is no folder"),
         (["convert", "census.xml", *CIN, "--to", "ssd", "--out", "made", "--losses", "census.xml"], "is what is read"),
         (["convert", "census.xml", *CIN, "--to", "ssd", "--out", "nowhere/made"], "no folder nowhere"),
+        (["convert", "census.xml", *CIN, "--to", "dfe-api-json", "--sent", "care/header.csv", "--out",
+          "care/header.csv", "--force"], "is what is read"),
     ],
 )  # fmt: skip
 def test_it_ends_with_2_and_one_sentence_and_every_file_is_as_it_was(arguments, said, here, capsys):

@@ -16,6 +16,7 @@ from a_workbook import rows, whole, workbook
 from one_that_dies import check_or_die
 from tally import Unreadable, check, command, distribute, together
 from tally.cin import examples
+from tally.read.sources import WORKBOOKS
 from tally.returns import RETURNS
 from tally.write import archive
 from tally.years import CollectionYear
@@ -182,6 +183,15 @@ def lists(tmp_path: Path) -> Path:
         (root / name / "lists.xlsx").write_bytes(workbook(whole(list_1=cells)))
     (root / "E06" / "~$lists.xlsx").write_bytes(b"who has it open")
     return root
+
+
+@pytest.mark.parametrize("ending", WORKBOOKS)
+def test_a_workbook_of_any_form_is_found_in_an_authoritys_folder(ending, tmp_path, capsys):
+    (tmp_path / "E06").mkdir()
+    (tmp_path / "E06" / f"lists{ending}").write_bytes(b"no workbook")
+    assert command.main(["check", str(tmp_path), *OF_ANNEX_A]) == 2
+    told = capsys.readouterr().out
+    assert f"lists{ending} is no workbook" in told
 
 
 def test_one_mapping_file_says_of_all_workbooks_what_is_what(lists, capsys):
