@@ -240,15 +240,17 @@ def _cells_of_xlsb(inside: IO[bytes]) -> int:
     """
     content = inside.read()
     rows = columns = 1
-    at = 0
-    while at < len(content):
+    at = records = 0
+    # More records than cells may be are refused as those would be: to look at all of them could take minutes.
+    while at < len(content) and records <= MOST_CELLS:
+        records += 1
         kind, at = _number_at(content, at)
         size, at = _number_at(content, at)
         if kind <= _LAST_CELL and size >= 4:
             number = int.from_bytes(content[at : at + 4], "little") + 1
             rows, columns = (max(rows, number), columns) if kind == 0 else (rows, max(columns, number))
         at += size
-    return rows * columns
+    return max(rows * columns, records)
 
 
 def _number_at(content: bytes, at: int) -> tuple[int, int]:

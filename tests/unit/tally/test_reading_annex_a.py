@@ -336,13 +336,27 @@ def test_each_of_excels_forms_says_the_same(form, told, tmp_path):
 def test_a_binary_sheet_that_spans_a_whole_grid_is_refused_before_it_is_opened(tmp_path):
     far = b"\x00\x11" + (1048575).to_bytes(4, "little") + bytes(13)
     far += b"\x05\x10" + (16383).to_bytes(4, "little") + bytes(12)
+    assert "span 17,179,869,184 cells" in _refused(tmp_path / "lists.xlsb", _binary_with(far))
+
+
+def test_a_binary_sheet_of_countless_records_is_not_read_to_its_end(tmp_path, monkeypatch):
+    monkeypatch.setattr(reader, "MOST_CELLS", 1000)
+    nothing = b"\x0c\x00"
+    (tmp_path / "lists.xlsb").write_bytes(_binary_with(nothing * 900))
+    assert read([tmp_path / "lists.xlsb"], YEAR)[0]["Contacts"].height == 1
+    # What is behind the first thousand is cut off within a record, and is not come to.
+    assert "span 1,001 cells" in _refused(tmp_path / "lists.xlsb", _binary_with(nothing * 2000 + b"\xff"))
+
+
+def _binary_with(records: bytes) -> bytes:
+    """A good binary workbook with more records in its sheet."""
     out = io.BytesIO()
     good = an_old_workbook.xlsb({"List 1": rows("Contacts", CONTACT)})
     with zipfile.ZipFile(io.BytesIO(good)) as packed, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as again:
         for entry in packed.infolist():
             end = b"\x92\x01\x00"
-            again.writestr(entry.filename, packed.read(entry).replace(end, far + end))
-    assert "span 17,179,869,184 cells" in _refused(tmp_path / "lists.xlsb", out.getvalue())
+            again.writestr(entry.filename, packed.read(entry).replace(end, records + end))
+    return out.getvalue()
 
 
 def test_sheets_that_span_too_much_together_are_refused(tmp_path, monkeypatch):
