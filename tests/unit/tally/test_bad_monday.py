@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+import one_that_takes_long
 from a_workbook import rows, whole, workbook
 from tally import command
 from tally.cin.examples import census
@@ -150,29 +151,13 @@ def test_a_program_that_stops_ends_with_3_and_tells_nothing_of_a_child(here, cap
 @pytest.mark.skipif(os.name == "nt", reason="Signals are sent in another way there.")
 @pytest.mark.parametrize("seconds", [1.0, 4.0])
 def test_many_that_are_stopped_from_the_keyboard_end_in_one_sentence(seconds, here):
-    """As a terminal does it: the signal goes to the command and to each of its processes.
-
-    Each authority takes a while here beyond its check, so that on no machine all are done before they are stopped.
-    """
-    Path("unhurried.py").write_text(
-        "import time\n"
-        "from tally import distribute\n"
-        "def work(piece, asked):\n"
-        "    done = distribute.check_one(piece, asked)\n"
-        "    time.sleep(5)\n"
-        "    return done\n"
-    )
+    """As a terminal does it: the signal goes to the command and to each of its processes."""
     for number in range(60):
         folder = Path("many") / f"E{number:02}"
         folder.mkdir(parents=True)
         (folder / "census.xml").write_bytes(census([{"LAchildID": f"A{child}", "Sex": "1"} for child in range(200)]))
-    script = (
-        "import functools, sys, unhurried; from tally import command, distribute; print('ready', flush=True)\n"
-        "distribute.on_this_machine = functools.partial(distribute.on_this_machine, work=unhurried.work)\n"
-        "if __name__ == '__main__': sys.exit(command.main(sys.argv[1:]))"
-    )
     run = subprocess.Popen(
-        [sys.executable, "-c", script, "check", "many", *CIN, "--many", "--out", "report.txt"],
+        [sys.executable, one_that_takes_long.__file__, "check", "many", *CIN, "--many", "--out", "report.txt"],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
     )  # fmt: skip
     assert run.stdout is not None
